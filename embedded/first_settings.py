@@ -2,6 +2,8 @@
 
 import frappe
 
+SYSTEM_MANAGER = "it@greenfield.example"
+
 
 def apply() -> None:
     settings = frappe.get_doc("System Settings")
@@ -20,6 +22,14 @@ def apply() -> None:
     )
     settings.flags.ignore_mandatory = True
     settings.save()
+    for gender in ("Female", "Male", "Other"):
+        if not frappe.db.exists("Gender", gender):
+            frappe.get_doc({"doctype": "Gender", "gender": gender}).insert()
+    # Without a system manager Frappe makes one of the next user that is saved, whoever that is.
+    manager = frappe.get_doc(
+        {"doctype": "User", "email": SYSTEM_MANAGER, "first_name": "Ingrid", "last_name": "Tekin", "send_welcome_email": 0}
+    ).insert()
+    manager.add_roles("System Manager")
     frappe.db.set_default("desktop:home_page", "workspace")
     frappe.db.set_single_value("Website Settings", "disable_signup", 1)
     frappe.db.set_single_value("Website Settings", "app_name", "Greenfield School")

@@ -65,9 +65,7 @@ class Process:
                     stderr=subprocess.STDOUT,
                     start_new_session=True,
                 )
-            self.pid_file.write_text(
-                json.dumps({"pid": child.pid, "created": psutil.Process(child.pid).create_time()})
-            )
+            self.pid_file.write_text(json.dumps({"pid": child.pid, "created": psutil.Process(child.pid).create_time()}))
         wait_until(
             ready,
             seconds,

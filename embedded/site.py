@@ -179,9 +179,7 @@ def code_fingerprint() -> str:
 
 def _base_fingerprint() -> str:
     here = ROOT / "embedded"
-    return _fingerprint(
-        (version(HOST),), [*(here / "standin").glob("*"), here / "first_settings.py", here / "site.py"]
-    )
+    return _fingerprint((version(HOST),), [*(here / "standin").glob("*"), here / "first_settings.py", here / "site.py"])
 
 
 def _fingerprint(facts: Iterable[str], files: Iterable[Path]) -> str:

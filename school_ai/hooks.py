@@ -5,3 +5,112 @@ app_description = "Makes ERPNext's Education an intelligent school"
 app_email = "dev@school-ai.example"
 app_license = "gpl-3.0"
 required_apps = ["frappe/erpnext", "frappe/education"]
+
+# Apps screen (Frappe v15 and later)
+
+add_to_apps_screen = [
+    {
+        "name": "school_ai",
+        "logo": "/assets/school_ai/images/school-ai.svg",
+        "title": "School AI",
+        "route": "/app/school-ai",
+        "has_permission": "school_ai.permissions.has_desk_app",
+    }
+]
+
+# Setting up and taking away
+
+before_install = "school_ai.setup.install.before_install"
+after_install = "school_ai.setup.install.after_install"
+after_migrate = "school_ai.setup.install.after_migrate"
+before_uninstall = "school_ai.setup.uninstall.before_uninstall"
+
+# Forms of other apps
+
+doctype_js = {"Guardian": "public/js/desk/guardian.js"}
+
+# Access
+
+has_permission = {
+    "Student": "school_ai.permissions.narrowed_permission",
+    "Student Attendance": "school_ai.permissions.narrowed_permission",
+    "Student Leave Application": "school_ai.permissions.narrowed_permission",
+    "Student Log": "school_ai.permissions.narrowed_permission",
+    "Program Enrollment": "school_ai.permissions.narrowed_permission",
+    "Course Enrollment": "school_ai.permissions.narrowed_permission",
+    "Course Activity": "school_ai.permissions.narrowed_permission",
+    "Quiz Activity": "school_ai.permissions.narrowed_permission",
+    "Assessment Result": "school_ai.permissions.narrowed_permission",
+    "Fees": "school_ai.permissions.narrowed_permission",
+    "Sales Invoice": "school_ai.permissions.narrowed_permission",
+    "Sales Order": "school_ai.permissions.narrowed_permission",
+    "Student Group": "school_ai.permissions.narrowed_permission",
+    "Course Schedule": "school_ai.permissions.narrowed_permission",
+    "Assessment Plan": "school_ai.permissions.narrowed_permission",
+    "AI Knowledge Document": "school_ai.permissions.document_permission",
+    "AI Conversation": "school_ai.permissions.conversation_permission",
+    "AI Message": "school_ai.permissions.conversation_permission",
+}
+
+permission_query_conditions = {
+    "Student": "school_ai.permissions.student_condition",
+    "Student Attendance": "school_ai.permissions.student_attendance_condition",
+    "Student Leave Application": "school_ai.permissions.student_leave_application_condition",
+    "Student Log": "school_ai.permissions.student_log_condition",
+    "Program Enrollment": "school_ai.permissions.program_enrollment_condition",
+    "Course Enrollment": "school_ai.permissions.course_enrollment_condition",
+    "Course Activity": "school_ai.permissions.course_activity_condition",
+    "Quiz Activity": "school_ai.permissions.quiz_activity_condition",
+    "Assessment Result": "school_ai.permissions.assessment_result_condition",
+    "Fees": "school_ai.permissions.fees_condition",
+    "Sales Invoice": "school_ai.permissions.sales_invoice_condition",
+    "Sales Order": "school_ai.permissions.sales_order_condition",
+    "Student Group": "school_ai.permissions.student_group_condition",
+    "Course Schedule": "school_ai.permissions.course_schedule_condition",
+    "Assessment Plan": "school_ai.permissions.assessment_plan_condition",
+    "Student Guardian": "school_ai.permissions.student_guardian_condition",
+    "Student Sibling": "school_ai.permissions.student_sibling_condition",
+    "Student Group Student": "school_ai.permissions.student_group_student_condition",
+    "Student Group Instructor": "school_ai.permissions.student_group_instructor_condition",
+    "Program Enrollment Course": "school_ai.permissions.program_enrollment_course_condition",
+    "Program Enrollment Fee": "school_ai.permissions.program_enrollment_fee_condition",
+    "Assessment Result Detail": "school_ai.permissions.assessment_result_detail_condition",
+    "Assessment Plan Criteria": "school_ai.permissions.assessment_plan_criteria_condition",
+    "Quiz Result": "school_ai.permissions.quiz_result_condition",
+    "Fee Component": "school_ai.permissions.fee_component_condition",
+    "Sales Invoice Item": "school_ai.permissions.sales_invoice_item_condition",
+    "Sales Order Item": "school_ai.permissions.sales_order_item_condition",
+    "AI Knowledge Document": "school_ai.permissions.document_condition",
+    "AI Conversation": "school_ai.permissions.conversation_condition",
+    "AI Message": "school_ai.permissions.conversation_condition",
+}
+
+# What happens here when ERPNext's and Education's records change
+
+doc_events = {
+    "Student": {
+        "on_update": "school_ai.events.student.on_update",
+        "after_delete": "school_ai.events.student.after_delete",
+    },
+    "Guardian": {"on_update": "school_ai.events.guardian.on_update"},
+    "Instructor": {"on_update": "school_ai.events.instructor.on_update"},
+    "Employee": {"on_update": "school_ai.events.employee.on_update"},
+}
+
+# Records of ours never keep anybody from deleting a record of theirs
+ignore_links_on_delete = [
+    "AI Conversation",
+    "AI Message",
+    "AI Knowledge Document",
+    "AI Knowledge Page",
+    "AI Knowledge Passage",
+    "AI Task",
+]
+
+# Regular work
+
+scheduler_events = {
+    "cron": {"* * * * *": ["school_ai.jobs.tasks.resume_lost"]},
+    "daily": ["school_ai.jobs.tasks.forget_old"],
+    "daily_long": ["school_ai.services.people.link_everybody"],
+}

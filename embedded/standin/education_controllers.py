@@ -217,9 +217,7 @@ class StudentGroup(Document):
         if self.group_based_on == "Batch" and not self.program:
             frappe.throw(_("Please select Program"))
         if self.max_strength and len(self.students) > self.max_strength:
-            frappe.throw(
-                _("Cannot enroll more than {0} students for this student group.").format(self.max_strength)
-            )
+            frappe.throw(_("Cannot enroll more than {0} students for this student group.").format(self.max_strength))
         self.validate_students()
 
     def validate_students(self):
@@ -261,13 +259,9 @@ class CourseSchedule(Document):
 
     def validate_dates(self, group):
         if group.academic_term:
-            start, end = frappe.db.get_value(
-                "Academic Term", group.academic_term, ["term_start_date", "term_end_date"]
-            )
+            start, end = frappe.db.get_value("Academic Term", group.academic_term, ["term_start_date", "term_end_date"])
         else:
-            start, end = frappe.db.get_value(
-                "Academic Year", group.academic_year, ["year_start_date", "year_end_date"]
-            )
+            start, end = frappe.db.get_value("Academic Year", group.academic_year, ["year_start_date", "year_end_date"])
         if start and end and not start <= self.schedule_date <= end:
             frappe.throw(
                 _("Schedule date selected does not lie within the Academic Term of the Student Group {0}.").format(
@@ -289,9 +283,7 @@ class StudentAttendance(Document):
             )
         member = {"parent": self.student_group, "student": self.student, "active": 1}
         if not frappe.db.exists("Student Group Student", member):
-            frappe.throw(
-                _("Student {0} does not belong to Student Group {1}").format(self.student, self.student_group)
-            )
+            frappe.throw(_("Student {0} does not belong to Student Group {1}").format(self.student, self.student_group))
         if self.course_schedule:
             same = {"student": self.student, "course_schedule": self.course_schedule}
         else:
@@ -344,9 +336,7 @@ class StudentLeaveApplication(Document):
                 "Student Attendance", {"student": self.student, "date": day, "docstatus": ("!=", 2)}
             )
             if existing:
-                frappe.db.set_value(
-                    "Student Attendance", existing, {"status": status, "leave_application": self.name}
-                )
+                frappe.db.set_value("Student Attendance", existing, {"status": status, "leave_application": self.name})
                 continue
             attendance = frappe.get_doc(
                 {
@@ -405,9 +395,7 @@ class AssessmentResult(Document):
         group = frappe.db.get_value("Student Group", self.student_group, ["group_based_on", "program", "batch"])
         member = {"parent": self.student_group, "student": self.student, "active": 1}
         if group and not frappe.db.exists("Student Group Student", member):
-            frappe.throw(
-                _("Student {0} does not belong to group {1}").format(self.student, self.student_group)
-            )
+            frappe.throw(_("Student {0} does not belong to group {1}").format(self.student, self.student_group))
         maximum = dict(
             frappe.get_all(
                 "Assessment Plan Criteria",
@@ -440,9 +428,7 @@ class Fees(Document):
         self.grand_total = sum(flt(row.amount) for row in self.components)
         self.outstanding_amount = self.grand_total
         if self.student != frappe.db.get_value("Program Enrollment", self.program_enrollment, "student"):
-            frappe.throw(
-                _("Invalid Enrollment {0} for student {1}").format(self.program_enrollment, self.student)
-            )
+            frappe.throw(_("Invalid Enrollment {0} for student {1}").format(self.program_enrollment, self.student))
 
 
 class Quiz(Document):

@@ -1,0 +1,48 @@
+"""Who may read a document: scopes, of which a document has one and a reader any number."""
+
+import datetime
+from dataclasses import dataclass, field
+
+EVERYONE = "everyone"
+
+
+def scope_of_program(program: str) -> str:
+    return f"program:{program}"
+
+
+def scope_of_course(course: str) -> str:
+    return f"course:{course}"
+
+
+def scope_of_group(student_group: str) -> str:
+    return f"group:{student_group}"
+
+
+def scope_of_instructors(course: str | None) -> str:
+    """Instructors of the course, or all instructors where no course is named."""
+    return f"instructors:{course}" if course else "instructors"
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Somebody who asks: the scopes that they are in. `reads_all` is for those who look after the whole shelf."""
+
+    scopes: frozenset[str] = field(default_factory=frozenset)
+    reads_all: bool = False
+    # Instructors see their own course's documents before and after the dates between which pupils see them.
+    reads_undated: bool = False
+
+    def may_read(
+        self,
+        scope: str,
+        visible_from: datetime.date | None,
+        visible_until: datetime.date | None,
+        today: datetime.date,
+    ) -> bool:
+        if self.reads_all:
+            return True
+        if scope not in self.scopes:
+            return False
+        if self.reads_undated:
+            return True
+        return (visible_from is None or visible_from <= today) and (visible_until is None or today <= visible_until)

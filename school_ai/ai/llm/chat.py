@@ -1,0 +1,77 @@
+"""Chat models of OpenAI, Anthropic and servers that speak OpenAI's format."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from school_ai.ai.llm.errors import BadReply, translated
+
+OPENAI, ANTHROPIC, COMPATIBLE = "OpenAI", "Anthropic", "OpenAI-compatible"
+
+SYSTEM, PERSON, MODEL = "system", "human", "ai"
+
+
+@dataclass(frozen=True)
+class Connection:
+    """How a provider is reached. `base_url` is empty for the provider's own."""
+
+    kind: str
+    model: str
+    key: str
+    base_url: str = ""
+    timeout: float = 30
+    max_tokens: int = 1000
+
+    def __repr__(self) -> str:
+        return f"Connection({self.kind}, {self.model}, {self.base_url})"
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What a model wrote, and what it cost in tokens as the provider counts them."""
+
+    text: str
+    tokens_in: int
+    tokens_out: int
+
+
+class ProviderChat:
+    """A chat model at a provider. A call is tried once; what to do after a failure is the caller's to decide."""
+
+    def __init__(self, connection: Connection):
+        self.connection = connection
+
+    def complete(self, messages: Sequence[tuple[str, str]]) -> Reply:
+        """The model's reply to (role, text) messages. Raises a `ProviderError`."""
+        with translated(self.connection.key):
+            message = self._model().invoke(list(messages))
+            if not isinstance(message.content, (str, list)):
+                raise BadReply("no text in the reply")
+            usage = message.usage_metadata or {}
+            return Reply(message.text, usage.get("input_tokens", 0), usage.get("output_tokens", 0))
+
+    def _model(self):
+        connection = self.connection
+        if connection.kind == ANTHROPIC:
+            from langchain_anthropic import ChatAnthropic
+
+            options = {"base_url": connection.base_url} if connection.base_url else {}
+            return ChatAnthropic(
+                model=connection.model,
+                api_key=connection.key,
+                timeout=connection.timeout,
+                max_tokens=connection.max_tokens,
+                max_retries=0,
+                **options,
+            )
+        from langchain_openai import ChatOpenAI
+
+        options = {"base_url": connection.base_url} if connection.base_url else {}
+        return ChatOpenAI(
+            model=connection.model,
+            # A server of the school's own may want no key, but the client insists on one.
+            api_key=connection.key or "none",
+            timeout=connection.timeout,
+            max_tokens=connection.max_tokens,
+            max_retries=0,
+            **options,
+        )

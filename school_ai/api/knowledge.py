@@ -1,0 +1,50 @@
+"""The knowledge base: searching, asking, and following what becomes of a document."""
+
+from typing import Annotated
+
+import frappe
+from pydantic import Field
+
+from school_ai import permissions
+from school_ai.api.endpoint import endpoint
+from school_ai.permissions import standing_of
+from school_ai.services import knowledge
+from school_ai.services.knowledge import AnswerGiven, DocumentStatus, FoundPassage
+
+Question = Annotated[str, Field(min_length=1, max_length=10000)]
+
+
+@endpoint("GET", guard=permissions.belongs_to_school, capability="knowledge_enabled")
+def search(
+    query: Question, course: str | None = None, limit: Annotated[int, Field(ge=1, le=50)] = 8
+) -> list[FoundPassage]:
+    """Passages of the materials that the caller may read, nearest to the query first."""
+    return knowledge.search(standing_of(), query, course, limit)
+
+
+@endpoint("POST", guard=permissions.belongs_to_school, capability="knowledge_enabled")
+def ask(question: Question, course: str | None = None) -> AnswerGiven:
+    """An answer out of the materials that the caller may read, with page citations."""
+    return knowledge.ask(standing_of(), question, course)
+
+
+@endpoint("GET", guard=permissions.may_see_document)
+def status(document: str) -> DocumentStatus:
+    """How far a document is on its way into the index, and what went wrong."""
+    return knowledge.status(document)
+
+
+@endpoint("POST", guard=permissions.may_manage_document, capability="knowledge_enabled")
+def read_again(document: str) -> DocumentStatus:
+    """Have a document read and indexed anew."""
+    return knowledge.read_again(document)
+
+
+@endpoint("GET", guard=permissions.belongs_to_school, capability="knowledge_enabled")
+def page(document: str, page_number: Annotated[int, Field(ge=1)], passage: str | None = None) -> None:
+    """A page of a document that the caller may read, as a PNG picture with the words of a passage marked."""
+    picture = knowledge.page_picture(standing_of(), document, page_number, passage)
+    frappe.local.response.filename = f"page-{page_number}.png"
+    frappe.local.response.filecontent = picture
+    frappe.local.response.type = "download"
+    frappe.local.response.display_content_as = "inline"

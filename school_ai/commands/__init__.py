@@ -1,0 +1,1 @@
+"""Commands of bench for operators and developers."""

@@ -1,0 +1,123 @@
+"""What a pupil takes part in now: programs, courses and groups."""
+
+from dataclasses import dataclass
+
+import frappe
+from frappe.utils import today
+
+
+@dataclass(frozen=True)
+class Membership:
+    """Programs, courses and student groups of a pupil, or those that an instructor teaches."""
+
+    programs: frozenset[str] = frozenset()
+    courses: frozenset[str] = frozenset()
+    groups: frozenset[str] = frozenset()
+
+
+def of_student(student: str) -> Membership:
+    """The pupil's enrolments of academic years that have not ended, and the groups of those years."""
+    enrolment = frappe.qb.DocType("Program Enrollment")
+    course_enrolment = frappe.qb.DocType("Course Enrollment")
+    year = frappe.qb.DocType("Academic Year")
+    current = year.year_end_date.isnull() | (year.year_end_date >= today())
+
+    enrolments = (
+        frappe.qb.from_(enrolment)
+        .join(year)
+        .on(year.name == enrolment.academic_year)
+        .left_join(course_enrolment)
+        .on(course_enrolment.program_enrollment == enrolment.name)
+        .select(enrolment.program, course_enrolment.course)
+        .where(enrolment.student == student)
+        .where(enrolment.docstatus == 1)
+        .where(current)
+    ).run()
+
+    group = frappe.qb.DocType("Student Group")
+    member = frappe.qb.DocType("Student Group Student")
+    groups = (
+        frappe.qb.from_(member)
+        .join(group)
+        .on(group.name == member.parent)
+        .join(year)
+        .on(year.name == group.academic_year)
+        .select(group.name, group.course)
+        .where(member.student == student)
+        .where(member.active == 1)
+        .where(group.disabled == 0)
+        .where(current)
+    ).run()
+
+    return Membership(
+        programs=frozenset(program for program, _ in enrolments),
+        courses=frozenset(
+            course for course in [*(row[1] for row in enrolments), *(row[1] for row in groups)] if course
+        ),
+        groups=frozenset(name for name, _ in groups),
+    )
+
+
+def of_instructor(instructor: str) -> Membership:
+    """What the instructor teaches in academic years that have not ended.
+
+    Education says so in three places, none of them kept by all schools: the group's instructors, the instructor's log,
+    and the lessons of the timetable.
+    """
+    year = frappe.qb.DocType("Academic Year")
+    group = frappe.qb.DocType("Student Group")
+    row = frappe.qb.DocType("Student Group Instructor")
+    log = frappe.qb.DocType("Instructor Log")
+    lesson = frappe.qb.DocType("Course Schedule")
+    current = year.year_end_date.isnull() | (year.year_end_date >= today())
+
+    by_group = (
+        frappe.qb.from_(row)
+        .join(group)
+        .on(group.name == row.parent)
+        .join(year)
+        .on(year.name == group.academic_year)
+        .select(group.program, group.course, group.name)
+        .where(row.instructor == instructor)
+        .where(group.disabled == 0)
+        .where(current)
+    ).run()
+    by_log = (
+        frappe.qb.from_(log)
+        .join(year)
+        .on(year.name == log.academic_year)
+        .select(log.program, log.course, log.student_group)
+        .where(log.parent == instructor)
+        .where(current)
+    ).run()
+    by_timetable = (
+        frappe.qb.from_(lesson)
+        .join(group)
+        .on(group.name == lesson.student_group)
+        .join(year)
+        .on(year.name == group.academic_year)
+        .select(lesson.program, lesson.course, lesson.student_group)
+        .distinct()
+        .where(lesson.instructor == instructor)
+        .where(group.disabled == 0)
+        .where(current)
+    ).run()
+
+    programs, courses, groups = set(), set(), set()
+    for program, course, name in (*by_group, *by_log, *by_timetable):
+        programs.add(program)
+        courses.add(course)
+        groups.add(name)
+    return Membership(frozenset(programs - {None, ""}), frozenset(courses - {None, ""}), frozenset(groups - {None, ""}))
+
+
+def students_in(groups: frozenset[str]) -> list[str]:
+    """Pupils who are active members of any of the groups."""
+    if not groups:
+        return []
+    return frappe.get_all(
+        "Student Group Student",
+        filters={"parent": ("in", sorted(groups)), "active": 1},
+        pluck="student",
+        distinct=True,
+    )

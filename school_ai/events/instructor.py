@@ -1,0 +1,9 @@
+"""Instructor: the role of their login."""
+
+from school_ai.events.guarded import never_in_the_way
+from school_ai.services import people
+
+
+@never_in_the_way("link_people")
+def on_update(doc, method=None) -> None:
+    people.link_instructor(doc.name)

@@ -1,0 +1,21 @@
+"""Student: the pupil's login, and those of the guardians who were added or taken off."""
+
+from school_ai.events.guarded import never_in_the_way
+from school_ai.services import people
+
+
+@never_in_the_way("link_people")
+def on_update(doc, method=None) -> None:
+    people.link_student(doc.name)
+    before = doc.get_doc_before_save()
+    guardians = {row.guardian for row in doc.guardians}
+    if before:
+        guardians |= {row.guardian for row in before.guardians}
+    for guardian in sorted(filter(None, guardians)):
+        people.link_guardian(guardian)
+
+
+@never_in_the_way("link_people")
+def after_delete(doc, method=None) -> None:
+    for row in doc.guardians:
+        people.link_guardian(row.guardian)

@@ -1,0 +1,1 @@
+"""Slow work: the durable list of tasks, and who takes them up."""

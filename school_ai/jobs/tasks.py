@@ -1,0 +1,345 @@
+"""The durable list of slow work.
+
+A task is a row of `AI Task`, written in the transaction that asks for the work. The queue in Redis only wakes a worker
+up: when Redis forgets, or a worker is killed, the row is still there, and `resume_lost` (every minute, by the scheduler)
+wakes a worker again.
+
+A worker holds a task by a lease that every report of progress extends. When the lease has run out, or the worker's process
+is gone, the worker counts as lost and another one may take the task; should the first come back, its next report raises `Lost`, and it stops. So the
+work itself must only be such that it can be done again: nothing is ever done by two workers at once for longer than
+between two reports.
+"""
+
+import socket
+import time
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+import frappe
+import psutil
+from frappe import _
+from frappe.utils import add_to_date, now_datetime
+
+DOCTYPE = "AI Task"
+QUEUED, RUNNING, DONE, FAILED, STOPPED = "Queued", "Running", "Done", "Failed", "Stopped"
+OPEN = (QUEUED, RUNNING)
+
+# Longer than any step between two reports of progress: the OCR of one page may take three minutes.
+LEASE = timedelta(minutes=5)
+# A queued task that no worker took up within this time was forgotten by the queue.
+FORGOTTEN = timedelta(minutes=1)
+REPORT_EVERY = 0.5  # seconds
+# After so many workers lost on it, the task itself is what kills them.
+MOST_ATTEMPTS = 3
+
+
+class Lost(Exception):
+    """Another worker holds the task now: stop at once, and write nothing more."""
+
+
+class Stopped(Exception):
+    """Somebody asked for the task to stop."""
+
+
+class CannotBeDone(Exception):
+    """The task has failed for a reason that a person can act on. The text is shown to them."""
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of work: the function that does it, and how it is queued."""
+
+    run: str  # dotted path of a function (Task) -> None
+    queue: str = "long"
+    timeout: int = 3600
+    # Dotted path of a function (reference name, status, words) -> None, told when a task ends without being done.
+    ended_badly: str | None = None
+
+
+KINDS: dict[str, Kind] = {
+    "Index document": Kind(
+        run="school_ai.services.indexing.run",
+        timeout=6 * 3600,
+        ended_badly="school_ai.services.indexing.note_failure",
+    ),
+    "Forget document": Kind(run="school_ai.services.indexing.forget", queue="short", timeout=300),
+}
+
+
+@dataclass
+class Task:
+    """A task in the hands of its worker."""
+
+    name: str
+    kind: str
+    reference_name: str
+    attempt: int
+    arguments: dict[str, Any]
+    _reported_at: float = 0.0
+
+    def report_is_due(self) -> bool:
+        """Whether it is time to report again: often enough to be followed, seldom enough to cost nothing."""
+        return time.monotonic() - self._reported_at >= REPORT_EVERY
+
+    def report(self, fraction: float, step: str) -> None:
+        """Say how far the work is (0 to 1) and keep the lease. Commits, so what is done so far stays done.
+
+        Raises `Lost` when the task was given to somebody else, and `Stopped` when a person asked for that.
+        """
+        percent = max(0, min(100, int(fraction * 100)))
+        held = _update_held(
+            self,
+            progress=percent,
+            step=step[:140],
+            lease_until=now_datetime() + LEASE,
+        )
+        if not held:
+            frappe.db.rollback()
+            raise Lost(self.name)
+        frappe.db.commit()
+        self._reported_at = time.monotonic()
+        _tell_followers(self.name, percent, step)
+        if frappe.db.get_value(DOCTYPE, self.name, "stop_requested"):
+            raise Stopped(self.name)
+
+
+def start(kind: str, reference_doctype: str, reference_name: str, **arguments: Any) -> str:
+    """Ask for work to be done on a record, once this transaction commits. Returns the task's name.
+
+    Work of the same kind on the same record is done by one task: one that is still queued serves both callers, and one
+    that is running is run again when it ends, since it may have read the record before the change.
+    """
+    if kind not in KINDS:
+        raise ValueError(f"there is no kind of task {kind!r}")
+    key = f"{kind}:{reference_doctype}:{reference_name}"
+    name = _queue_again(key) or _insert(key, kind, reference_doctype, reference_name, arguments)
+    frappe.db.after_commit.add(lambda: _wake(name, kind))
+    return name
+
+
+def _queue_again(key: str) -> str | None:
+    """Let the open task of this key serve the caller too. None where there is none."""
+    task = frappe.db.get_value(DOCTYPE, {"open_key": key}, ["name", "status"], as_dict=True, for_update=True)
+    if task and task.status == RUNNING:
+        frappe.db.set_value(DOCTYPE, task.name, {"run_again": 1, "stop_requested": 0})
+    return task.name if task else None
+
+
+def _insert(key: str, kind: str, reference_doctype: str, reference_name: str, arguments: dict[str, Any]) -> str:
+    task = frappe.get_doc(
+        {
+            "doctype": DOCTYPE,
+            "kind": kind,
+            "reference_doctype": reference_doctype,
+            "reference_name": reference_name,
+            "requested_by": frappe.session.user,
+            "status": QUEUED,
+            "open_key": key,
+            "arguments": frappe.as_json(arguments) if arguments else None,
+        }
+    )
+    frappe.db.savepoint("school_ai_task")
+    try:
+        task.insert(ignore_permissions=True, ignore_links=True)
+    except (frappe.UniqueValidationError, frappe.DuplicateEntryError):
+        # Somebody else asked for the same at the same moment.
+        frappe.db.rollback(save_point="school_ai_task")
+        frappe.clear_last_message()
+        return _queue_again(key) or _insert(key, kind, reference_doctype, reference_name, arguments)
+    return task.name
+
+
+def request_stop(name: str) -> None:
+    """Ask for a task to stop. One that no worker holds stops at once."""
+    task = frappe.db.get_value(DOCTYPE, name, ["status", "kind", "reference_name"], as_dict=True, for_update=True)
+    if not task or task.status not in OPEN:
+        return
+    frappe.db.set_value(DOCTYPE, name, {"stop_requested": 1, "run_again": 0})
+    if task.status == QUEUED:
+        _end(name, task.kind, task.reference_name, STOPPED, "")
+
+
+def resume_lost() -> None:
+    """Wake a worker for every task that is waiting, or whose worker is lost. Run by the scheduler."""
+    forgotten = now_datetime() - FORGOTTEN
+    for task in frappe.get_all(
+        DOCTYPE,
+        filters={"status": ("in", OPEN)},
+        fields=["name", "kind", "status", "lease_until", "worker", "modified"],
+        order_by="creation",
+    ):
+        if task.modified < forgotten if task.status == QUEUED else _is_lost(task):
+            _wake(task.name, task.kind)
+
+
+def work(name: str) -> None:
+    """Do a task, if it is there to be taken. Run by a worker."""
+    task = _take(name)
+    if task is None:
+        return
+    kind = KINDS[task.kind]
+    try:
+        if task.attempt > MOST_ATTEMPTS:
+            raise CannotBeDone(_("The work stopped its worker {0} times and was given up.").format(MOST_ATTEMPTS))
+        frappe.get_attr(kind.run)(task)
+    except Lost:
+        frappe.db.rollback()
+        return
+    except Stopped:
+        frappe.db.rollback()
+        _finish(task, STOPPED)
+    except CannotBeDone as error:
+        frappe.db.rollback()
+        _finish(task, FAILED, str(error))
+    except Exception:
+        frappe.db.rollback()
+        frappe.log_error(title=f"{task.kind}: {task.reference_name}")
+        _finish(task, FAILED, _("Something went wrong that was not foreseen. The details are in the Error Log."))
+        frappe.db.commit()
+        raise
+    else:
+        _finish(task, DONE)
+    frappe.db.commit()
+
+
+def _take(name: str) -> Task | None:
+    """Take hold of a task, or find that somebody else has it. Commits, so that others see at once."""
+    row = frappe.db.get_value(
+        DOCTYPE,
+        name,
+        ["kind", "reference_name", "status", "lease_until", "worker", "attempts", "arguments"],
+        as_dict=True,
+        for_update=True,
+    )
+    if not row or row.status not in OPEN:
+        frappe.db.rollback()
+        return None
+    if row.status == RUNNING and not _is_lost(row):
+        frappe.db.rollback()
+        return None
+    now = now_datetime()
+    frappe.db.set_value(
+        DOCTYPE,
+        name,
+        {
+            "status": RUNNING,
+            "attempts": row.attempts + 1,
+            "lease_until": now + LEASE,
+            "started_on": now,
+            "worker": _this_worker(),
+            "problem": None,
+        },
+    )
+    frappe.db.commit()
+    return Task(
+        name=name,
+        kind=row.kind,
+        reference_name=row.reference_name,
+        attempt=row.attempts + 1,
+        arguments=frappe.parse_json(row.arguments) or {},
+    )
+
+
+def _this_worker() -> str:
+    process = psutil.Process()
+    return f"{socket.gethostname()}:{process.pid}:{process.create_time():.2f}"
+
+
+def _is_lost(row) -> bool:
+    """Whether the worker of a running task will not report again: its lease is over, or its process here is gone."""
+    if not row.lease_until or row.lease_until < now_datetime():
+        return True
+    host, pid, created = (row.worker or "::").rsplit(":", 2)
+    if host != socket.gethostname():
+        return False
+    try:
+        return abs(psutil.Process(int(pid)).create_time() - float(created)) > 1
+    except (psutil.NoSuchProcess, ValueError):
+        return True
+
+
+def _finish(task: Task, status: str, problem: str = "") -> None:
+    """Close a task, unless it was lost meanwhile, or queue it once more where that was asked for."""
+    row = frappe.db.get_value(DOCTYPE, task.name, ["run_again", "attempts"], as_dict=True, for_update=True)
+    if not row or row.attempts != task.attempt:
+        return
+    if row.run_again and status != STOPPED:
+        frappe.db.set_value(
+            DOCTYPE, task.name, {"status": QUEUED, "run_again": 0, "attempts": 0, "lease_until": None, "progress": 0}
+        )
+        frappe.db.after_commit.add(lambda: _wake(task.name, task.kind))
+        return
+    _end(task.name, task.kind, task.reference_name, status, problem)
+
+
+def _end(name: str, kind: str, reference_name: str, status: str, problem: str) -> None:
+    values = {
+        "status": status,
+        "ended_on": now_datetime(),
+        "lease_until": None,
+        "open_key": None,
+        "problem": problem or None,
+    }
+    if status == DONE:
+        values["progress"] = 100
+    frappe.db.set_value(DOCTYPE, name, values)
+    callback = KINDS[kind].ended_badly
+    if status in (FAILED, STOPPED) and callback:
+        frappe.get_attr(callback)(reference_name, status, problem)
+    frappe.db.after_commit.add(lambda: _tell_followers(name, values.get("progress"), status))
+
+
+def _update_held(task: Task, **values: Any) -> bool:
+    """Write to the task's row if this worker still holds it. Returns whether it does."""
+    table = frappe.qb.DocType(DOCTYPE)
+    query = frappe.qb.update(table).where(table.name == task.name)
+    query = query.where(table.attempts == task.attempt).where(table.status == RUNNING)
+    for field, value in {**values, "modified": now_datetime()}.items():
+        query = query.set(table[field], value)
+    query.run()
+    held = frappe.db.get_value(DOCTYPE, task.name, ["attempts", "status"], as_dict=True)
+    return bool(held) and held.attempts == task.attempt and held.status == RUNNING
+
+
+def _wake(name: str, kind: str) -> None:
+    """Put a job for the task on the queue. Without Redis the scheduler's next round does it."""
+    settings = KINDS[kind]
+    try:
+        frappe.enqueue("school_ai.jobs.tasks.work", queue=settings.queue, timeout=settings.timeout, name=name)
+    except Exception:
+        # The task is safe in the database; that the queue is away must not undo what the user just saved.
+        frappe.logger("school_ai").warning("queue unavailable, task %s waits for the scheduler", name)
+
+
+def _tell_followers(name: str, percent: int | None, step: str) -> None:
+    """Push progress to the person who asked for the work. Pages that cannot listen ask again instead."""
+    task = frappe.db.get_value(
+        DOCTYPE, name, ["requested_by", "reference_doctype", "reference_name", "status"], as_dict=True
+    )
+    if not task:
+        return
+    try:
+        frappe.publish_realtime(
+            "school_ai_task",
+            {
+                "task": name,
+                "doctype": task.reference_doctype,
+                "name": task.reference_name,
+                "status": task.status,
+                "progress": percent,
+                "step": step,
+            },
+            user=task.requested_by,
+        )
+    except Exception:
+        frappe.logger("school_ai").warning("realtime unavailable, task %s", name)
+
+
+def forget_old(days: int = 30) -> None:
+    """Delete tasks that ended long ago. Run by the scheduler every day."""
+    table = frappe.qb.DocType(DOCTYPE)
+    limit = add_to_date(now_datetime(), days=-days)
+    frappe.qb.from_(table).delete().where(table.status.isin((DONE, FAILED, STOPPED))).where(
+        table.ended_on < limit
+    ).run()

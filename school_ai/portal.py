@@ -1,0 +1,55 @@
+"""What the portal pages share: who is looking, in which language, and how to get a person to sign in."""
+
+import re
+from functools import lru_cache
+from pathlib import Path
+from urllib.parse import quote
+
+import frappe
+from frappe import _
+
+from school_ai import settings
+from school_ai.permissions import Standing, standing_of
+
+TEMPLATE = "school_ai/templates/portal.html"
+
+
+def prepare(context, title: str, capability: str) -> Standing:
+    """Fill what every page of the portal needs, and return the standing of the person who looks.
+
+    A guest is sent to sign in. Somebody who has no place in the school gets 403, not 404: Frappe caches pages that were
+    not found for everybody.
+    """
+    context.no_cache = 1
+    if frappe.session.user == "Guest":
+        # Relative, so that it cannot lead to another host.
+        frappe.local.flags.redirect_location = "/login?redirect-to=" + quote(frappe.local.request.path)
+        raise frappe.Redirect
+    if not settings.is_on(capability):
+        raise frappe.PermissionError(_("{0} is switched off at this school.").format(title))
+    standing = standing_of()
+    context.title = title
+    context.school = frappe.db.get_single_value("Website Settings", "app_name") or _("School")
+    context.person = frappe.utils.get_fullname()
+    context.csrf_token = frappe.sessions.get_csrf_token()
+    context.language = frappe.local.lang
+    context.direction = "rtl" if frappe.local.lang.split("-")[0] in ("ar", "he", "fa", "ps", "ur") else "ltr"
+    context.strings = strings()
+    # The token was made in a request that only reads, which Frappe rolls back.
+    frappe.local.flags.commit = True
+    return standing
+
+
+def strings() -> dict[str, str]:
+    """What the portal's scripts say, in the person's language. Empty in English, the language they are written in."""
+    if frappe.local.lang.startswith("en"):
+        return {}
+    return {text: _(text) for text in _texts_in_scripts()}
+
+
+@lru_cache(maxsize=1)
+def _texts_in_scripts() -> tuple[str, ...]:
+    folder = Path(__file__).parent / "public" / "js" / "portal"
+    call = re.compile(r"""\b__\(\s*"((?:[^"\\]|\\.)*)\"""")
+    found = {text for script in sorted(folder.glob("*.js")) for text in call.findall(script.read_text())}
+    return tuple(sorted(found))

@@ -1,0 +1,81 @@
+import frappe
+from frappe import _
+from frappe.model.document import Document
+from frappe.utils import getdate
+
+from school_ai import settings
+from school_ai.jobs import tasks
+from school_ai.services import indexing, shelf
+
+# Written by the worker only. A form that was opened before must not write its old values back.
+WRITTEN_BY_WORKER = (
+    "status",
+    "progress",
+    "step",
+    "problem",
+    "page_count",
+    "scanned_page_count",
+    "passage_count",
+    "indexed_on",
+    "indexed_with",
+    "indexed_scope",
+    "content_hash",
+)
+
+
+class AIKnowledgeDocument(Document):
+    def validate(self):
+        self.keep_what_the_worker_wrote()
+        self.check_audience()
+        self.check_dates()
+        self.check_size()
+
+    def keep_what_the_worker_wrote(self):
+        if self.is_new():
+            for fieldname in WRITTEN_BY_WORKER:
+                self.set(fieldname, None)
+            self.status = "Queued"
+            return
+        stored = frappe.db.get_value(self.doctype, self.name, WRITTEN_BY_WORKER, as_dict=True)
+        if stored:
+            self.update(stored)
+
+    def check_audience(self):
+        for visibility, fieldname in (
+            ("Program", "program"),
+            ("Course", "course"),
+            ("Student Group", "student_group"),
+        ):
+            if self.visibility == visibility and not self.get(fieldname):
+                frappe.throw(
+                    _("A document that is visible to a {0} needs the {0} named.").format(_(visibility)),
+                    frappe.MandatoryError,
+                )
+
+    def check_dates(self):
+        if self.visible_from and self.visible_until and getdate(self.visible_from) > getdate(self.visible_until):
+            frappe.throw(_("Visible From is after Visible Until."))
+
+    def check_size(self):
+        if not (self.is_new() or self.has_value_changed("file")):
+            return
+        size = frappe.db.get_value("File", {"file_url": self.file}, "file_size") or 0
+        most = settings.number("max_document_mb")
+        if most and size > most * 1024 * 1024:
+            frappe.throw(
+                _("The file has {0} MB; {1} MB are allowed. Please split it.").format(round(size / 1024**2, 1), most)
+            )
+
+    def on_update(self):
+        before = self.get_doc_before_save()
+        if before is None or any(self.has_value_changed(field) for field in ("file", "language", "course")) or shelf.scope_of(before) != shelf.scope_of(self):
+            self.read_again()
+
+    def read_again(self):
+        """Have the file read and the index brought up to date."""
+        self.db_set({"status": "Queued", "progress": 0, "problem": None, "step": None}, update_modified=False)
+        tasks.start("Index document", self.doctype, self.name)
+
+    def on_trash(self):
+        indexing.remove_content(self.name)
+        tasks.start("Forget document", self.doctype, self.name)

@@ -1,0 +1,55 @@
+from urllib.parse import urlsplit
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+
+from school_ai.jobs import tasks
+
+# With another of these, vectors cannot be compared with those in the index.
+EMBEDDING_FIELDS = (
+    "embedding_provider",
+    "local_embedding_model",
+    "embedding_model",
+    "embedding_base_url",
+)
+
+
+class SchoolAISettings(Document):
+    def validate(self):
+        for provider, fieldname in (
+            (self.chat_provider, "chat_base_url"),
+            (self.embedding_provider, "embedding_base_url"),
+        ):
+            if provider == "OpenAI-compatible":
+                self.check_address(fieldname)
+        if self.index_url:
+            self.check_address("index_url")
+        for provider, fieldname in (
+            (self.chat_provider, "chat_model"),
+            (self.embedding_provider, "embedding_model"),
+        ):
+            if (provider or "Local") != "Local" and not self.get(fieldname):
+                frappe.throw(
+                    _("{0} is needed for {1}.").format(_(self.meta.get_label(fieldname)), provider),
+                    frappe.MandatoryError,
+                )
+
+    def check_address(self, fieldname):
+        address = (self.get(fieldname) or "").strip().rstrip("/")
+        parts = urlsplit(address)
+        if parts.scheme not in ("http", "https") or not parts.hostname:
+            frappe.throw(
+                _("{0} must be an address such as http://10.0.0.5:8000/v1.").format(_(self.meta.get_label(fieldname)))
+            )
+        if parts.username or parts.password:
+            frappe.throw(
+                _("Please put the key into its own field, not into {0}.").format(_(self.meta.get_label(fieldname)))
+            )
+        self.set(fieldname, address)
+
+    def on_update(self):
+        before = self.get_doc_before_save()
+        if before and any((before.get(field) or "") != (self.get(field) or "") for field in EMBEDDING_FIELDS):
+            for document in frappe.get_all("AI Knowledge Document", pluck="name"):
+                tasks.start("Index document", "AI Knowledge Document", document)

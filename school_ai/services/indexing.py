@@ -1,0 +1,375 @@
+"""Reads a document's file into pages and passages, and those into the index. Run by a worker, and safe to run again.
+
+What is done is kept page by page and batch by batch, under names that follow from the content. A run that was cut off is
+taken up where it ended, and a changed file costs only what changed in it.
+"""
+
+import hashlib
+from collections.abc import Iterable, Iterator
+
+import frappe
+from frappe import _
+from frappe.utils import now_datetime
+
+from school_ai import settings
+from school_ai.ai.knowledge import errors, languages
+from school_ai.ai.knowledge.chunk import Passage, passages_of
+from school_ai.ai.knowledge.embed import Embedder
+from school_ai.ai.knowledge.extract import open_document
+from school_ai.ai.knowledge.index import Entry, IndexUnavailable, VectorIndex
+from school_ai.ai.knowledge.pages import EMPTY, OCR, Block, Page
+from school_ai.jobs.tasks import CannotBeDone, Task
+from school_ai.services import shelf
+from school_ai.services.providers import ProviderFailed
+
+DOCUMENT = "AI Knowledge Document"
+PAGE = "AI Knowledge Page"
+PASSAGE = "AI Knowledge Passage"
+
+_PAGES_AT_A_TIME = 25
+_PASSAGES_AT_A_TIME = 32
+# Share of the progress bar that reading takes; embedding takes the rest.
+_READING = 0.5
+
+
+def run(task: Task) -> None:
+    """Bring pages, passages and index entries of a document up to its file as it is now."""
+    if not frappe.db.exists(DOCUMENT, task.reference_name):
+        return
+    if not settings.is_on("knowledge_enabled"):
+        raise CannotBeDone(_("The knowledge base is switched off in School AI Settings."))
+    document = frappe.get_doc(DOCUMENT, task.reference_name)
+    _note(document, status="Working", problem=None)
+    try:
+        _read(document, task)
+        _cut(document)
+        _embed(document, task)
+    except (errors.UnreadableDocument, errors.OcrUnavailable) as error:
+        if isinstance(error, errors.UnreadableDocument):
+            _drop_content(document)
+        raise CannotBeDone(words_for(error, document.file)) from error
+    except IndexUnavailable as error:
+        raise CannotBeDone(
+            _("The index server at {0} does not answer. Start it, then press Read again.").format(settings.index_url())
+        ) from error
+    except ProviderFailed as error:
+        raise CannotBeDone(str(error)) from error
+
+
+def forget(task: Task) -> None:
+    """Take the entries of a deleted document out of the index."""
+    try:
+        shelf.index_for(shelf.embedder()).remove_document(task.reference_name)
+    except IndexUnavailable as error:
+        raise CannotBeDone(str(error)) from error
+
+
+def note_failure(document: str, status: str, problem: str) -> None:
+    """Called when the task has failed or was stopped: the document says so."""
+    if frappe.db.exists(DOCUMENT, document):
+        frappe.db.set_value(
+            DOCUMENT,
+            document,
+            {"status": status, "problem": problem or None, "step": None},
+            update_modified=False,
+        )
+
+
+def words_for(error: Exception, file_url: str) -> str:
+    """What a teacher is told when a document cannot be read: what is wrong, and what to do."""
+    match error:
+        case errors.EmptyFile():
+            return _("The file is empty (0 bytes). Please upload it again.")
+        case errors.EncryptedDocument():
+            return _(
+                "The document is protected by a password. Please save a copy without the password and upload that."
+            )
+        case errors.BrokenDocument():
+            return _(
+                "The file is damaged and cannot be opened. Please open it on your computer, save it again as PDF and upload that."
+            )
+        case errors.NoPages():
+            return _("The document has no pages.")
+        case errors.NoText():
+            return _(
+                "No text was found on any page, neither written nor printed. If it is a scan, please scan it again at 300 dpi."
+            )
+        case errors.TooManyPages():
+            return _(
+                "The document has {0} pages; {1} are allowed. Please split it, or ask an administrator to raise the limit."
+            ).format(error.pages, error.allowed)
+        case errors.UnsupportedKind():
+            name = file_url.rsplit("/", 1)[-1]
+            if error.kind:
+                return _("{0} is not a PDF or a picture: it is a {1}. Please export it as PDF and upload that.").format(
+                    name, _(error.kind)
+                )
+            return _("{0} is not a PDF or a picture. Please export it as PDF and upload that.").format(name)
+        case errors.OcrUnavailable():
+            return _(
+                "This document is a scan, and the server cannot read scans in this language ({0}). Please ask an administrator to run: bench school-ai doctor"
+            ).format(error.missing)
+    return str(error)
+
+
+def remove_content(document: str) -> None:
+    """Take pages and passages of a document away at once: nothing is found in it from here on."""
+    for doctype in (PASSAGE, PAGE):
+        table = frappe.qb.DocType(doctype)
+        frappe.qb.from_(table).delete().where(table.document == document).run()
+
+
+# --- reading ---------------------------------------------------------------------------------------------------------
+
+
+def _read(document, task: Task) -> None:
+    data = content_of(document)
+    file_hash = hashlib.sha256(data).hexdigest()
+    with open_document(data, _languages_of(document), settings.number("max_document_pages")) as opened:
+        count = opened.page_count
+        _note(document, page_count=count, content_hash=file_hash)
+        read = _pages_read(document.name, file_hash)
+        batch: list[Page] = []
+        for number in range(1, count + 1):
+            if number not in read:
+                batch.append(opened.page(number))
+            # A page that took Tesseract seconds is kept at once, others some at a time.
+            if len(batch) == _PAGES_AT_A_TIME or (batch and batch[-1].read_by == OCR):
+                _store_pages(document.name, file_hash, batch)
+                batch = []
+            _report(document, task, _READING * number / count, _("Reading page {0} of {1}").format(number, count))
+        _store_pages(document.name, file_hash, batch)
+    _drop_pages_of_other_files(document.name, file_hash)
+    counts = _page_counts(document.name)
+    if counts.get(EMPTY, 0) == count:
+        raise errors.NoText
+    _note(document, scanned_page_count=counts.get(OCR, 0))
+    frappe.db.commit()
+
+
+def content_of(document) -> bytes:
+    """The bytes of a document's file. Raises `CannotBeDone` when the file is not there."""
+    names = frappe.get_all(
+        "File",
+        filters={"file_url": document.file},
+        or_filters=[["attached_to_name", "=", document.name], ["attached_to_name", "is", "not set"]],
+        order_by="attached_to_name desc, creation desc",
+        limit=1,
+        pluck="name",
+    ) or frappe.get_all("File", filters={"file_url": document.file}, limit=1, pluck="name")
+    if not names:
+        raise CannotBeDone(_("The file {0} is not there any more. Please upload it again.").format(document.file))
+    try:
+        content = frappe.get_doc("File", names[0]).get_content()
+    except OSError as error:
+        raise CannotBeDone(_("The file {0} cannot be read. Please upload it again.").format(document.file)) from error
+    # Frappe decodes what happens to be UTF-8; that loses nothing.
+    return content.encode() if isinstance(content, str) else content
+
+
+def _languages_of(document) -> tuple[str, ...]:
+    language = document.language
+    if not language and document.course:
+        language = frappe.db.get_value("Course", document.course, "school_ai_language")
+    return languages.for_ocr(language, settings.get().ocr_languages or "eng")
+
+
+def _pages_read(document: str, file_hash: str) -> set[int]:
+    """Pages that an earlier run has read from the same file."""
+    return set(frappe.get_all(PAGE, {"document": document, "file_hash": file_hash}, pluck="page_number"))
+
+
+def _store_pages(document: str, file_hash: str, pages: list[Page]) -> None:
+    if not pages:
+        return
+    table = frappe.qb.DocType(PAGE)
+    numbers = [page.number for page in pages]
+    frappe.qb.from_(table).delete().where(table.document == document).where(table.page_number.isin(numbers)).run()
+    _bulk_insert(
+        PAGE,
+        ("document", "page_number", "read_by", "confidence", "file_hash", "text", "blocks"),
+        [
+            (
+                document,
+                page.number,
+                page.read_by,
+                None if page.confidence is None else 100 * page.confidence,
+                file_hash,
+                page.text,
+                frappe.as_json(
+                    [[block.start, block.end, block.kind, block.level] for block in page.blocks], indent=None
+                ),
+            )
+            for page in pages
+        ],
+    )
+
+
+def _drop_pages_of_other_files(document: str, file_hash: str) -> None:
+    table = frappe.qb.DocType(PAGE)
+    frappe.qb.from_(table).delete().where(table.document == document).where(table.file_hash != file_hash).run()
+
+
+def _page_counts(document: str) -> dict[str, int]:
+    return dict(
+        frappe.get_all(PAGE, {"document": document}, ["read_by", "count(name)"], group_by="read_by", as_list=True)
+    )
+
+
+def _stored_pages(document: str) -> Iterator[Page]:
+    """The pages in order, some at a time, so that memory does not grow with the book."""
+    start = 0
+    while True:
+        rows = frappe.get_all(
+            PAGE,
+            {"document": document},
+            ["page_number", "text", "blocks", "read_by"],
+            order_by="page_number",
+            limit_start=start,
+            limit_page_length=_PAGES_AT_A_TIME * 4,
+        )
+        if not rows:
+            return
+        for row in rows:
+            blocks = tuple(Block(*block) for block in frappe.parse_json(row.blocks) or ())
+            yield Page(row.page_number, row.text or "", blocks, row.read_by)
+        start += len(rows)
+
+
+# --- passages --------------------------------------------------------------------------------------------------------
+
+
+def _cut(document) -> None:
+    """Make the passages in the database those of the pages: what stayed the same is not touched."""
+    stored = {
+        row.name: (row.position, row.start, row.end)
+        for row in frappe.get_all(PASSAGE, {"document": document.name}, ["name", "position", "start", "end"])
+    }
+    new: list[tuple] = []
+    seen: set[str] = set()
+    for position, (name, passage) in enumerate(_named(document.name, passages_of(_stored_pages(document.name)))):
+        seen.add(name)
+        if name not in stored:
+            heading = " > ".join(passage.heading_path)[-300:]
+            new.append(
+                (
+                    name,
+                    document.name,
+                    passage.page_number,
+                    position,
+                    heading,
+                    passage.start,
+                    passage.end,
+                    passage.text_hash,
+                    passage.text,
+                )
+            )
+        elif stored[name] != (position, passage.start, passage.end):
+            values = {"position": position, "start": passage.start, "end": passage.end}
+            frappe.db.set_value(PASSAGE, name, values, update_modified=False)
+    gone = list(stored.keys() - seen)
+    if gone:
+        table = frappe.qb.DocType(PASSAGE)
+        frappe.qb.from_(table).delete().where(table.name.isin(gone)).run()
+    fields = ("name", "document", "page_number", "position", "heading", "start", "end", "text_hash", "text")
+    _bulk_insert(PASSAGE, fields, new)
+    _note(document, passage_count=len(seen))
+    frappe.db.commit()
+
+
+def _named(document: str, passages: Iterable[Passage]) -> Iterator[tuple[str, Passage]]:
+    """Every passage with a name that follows from its document, page and words, so that doing it again adds nothing."""
+    seen: dict[tuple[int, str], int] = {}
+    for passage in passages:
+        key = (passage.page_number, passage.text_hash)
+        seen[key] = seen.get(key, 0) + 1
+        text = f"{document}:{passage.page_number}:{passage.text_hash}:{seen[key]}"
+        yield hashlib.sha256(text.encode()).hexdigest()[:32], passage
+
+
+# --- the index -------------------------------------------------------------------------------------------------------
+
+
+def _embed(document, task: Task) -> None:
+    embedder = shelf.embedder()
+    index = shelf.index_for(embedder)
+    scope = shelf.scope_of(frappe.get_doc(DOCUMENT, document.name))
+    in_index = index.passages_of(document.name)
+    if document.indexed_scope != scope and in_index:
+        index.rescope(document.name, scope)
+    rows = frappe.get_all(
+        PASSAGE, {"document": document.name}, ["name", "heading", "text", "indexed_with"], order_by="position"
+    )
+    waiting = [row for row in rows if row.indexed_with != embedder.name or row.name not in in_index]
+    for start in range(0, len(waiting), _PASSAGES_AT_A_TIME):
+        batch = waiting[start : start + _PASSAGES_AT_A_TIME]
+        _put(document.name, scope, batch, embedder, index)
+        done = start + len(batch)
+        _report(
+            document,
+            task,
+            _READING + (1 - _READING) * done / len(waiting),
+            _("Indexing passage {0} of {1}").format(done, len(waiting)),
+        )
+    stale = in_index - {row.name for row in rows}
+    index.remove(sorted(stale))
+    _note(
+        document,
+        status="Ready",
+        progress=100,
+        step=None,
+        problem=None,
+        indexed_on=now_datetime(),
+        indexed_with=embedder.name,
+        indexed_scope=scope,
+    )
+    frappe.db.commit()
+
+
+def _put(document: str, scope: str, batch: list, embedder: Embedder, index: VectorIndex) -> None:
+    texts = [f"{row.heading}\n{row.text}" if row.heading else row.text for row in batch]
+    vectors = embedder.embed_passages(texts)
+    index.put([Entry(row.name, document, scope) for row in batch], vectors)
+    table = frappe.qb.DocType(PASSAGE)
+    names = [row.name for row in batch]
+    frappe.qb.update(table).set(table.indexed_with, embedder.name).where(table.name.isin(names)).run()
+
+
+def _drop_content(document) -> None:
+    """A file that cannot be read has replaced what was there: nothing of the former file may be cited any more."""
+    remove_content(document.name)
+    _note(document, page_count=0, scanned_page_count=0, passage_count=0)
+    try:
+        shelf.index_for(shelf.embedder()).remove_document(document.name)
+    except IndexUnavailable:
+        pass  # without its row no entry is ever shown; the integrity check removes it
+    frappe.db.commit()
+
+
+# --- small things ----------------------------------------------------------------------------------------------------
+
+
+def _report(document, task: Task, fraction: float, step: str) -> None:
+    if task.report_is_due():
+        _note(document, progress=int(100 * fraction), step=step)
+        task.report(fraction, step)
+
+
+def _note(document, **values) -> None:
+    """Write fields that belong to the machine, without touching what a person may have open in a form."""
+    frappe.db.set_value(DOCUMENT, document.name, values, update_modified=False)
+    document.update(values)
+
+
+def _bulk_insert(doctype: str, fields: tuple[str, ...], rows: list[tuple]) -> None:
+    if not rows:
+        return
+    now, user = now_datetime(), frappe.session.user
+    named = "name" in fields
+    stamped = (*(() if named else ("name",)), "owner", "modified_by", "creation", "modified", *fields)
+    frappe.db.bulk_insert(
+        doctype,
+        stamped,
+        [(*(() if named else (frappe.generate_hash(length=20),)), user, user, now, now, *row) for row in rows],
+        chunk_size=500,
+    )

@@ -1,0 +1,155 @@
+"""The knowledge base for people: searching, asking, following a document's progress, opening a page."""
+
+from dataclasses import dataclass
+
+import frappe
+from frappe import _
+from frappe.utils import getdate
+
+from school_ai.ai.knowledge.answer import Answer
+from school_ai.ai.knowledge.extract import open_document
+from school_ai.permissions import Standing, reader, refuse
+from school_ai.services import answering, indexing, limits, shelf
+
+
+@dataclass(frozen=True)
+class FoundPassage:
+    """A passage with where it stands. `score` is cosine similarity."""
+
+    passage: str
+    document: str
+    title: str
+    page_number: int
+    heading: str
+    text: str
+    score: float
+
+
+@dataclass(frozen=True)
+class Source:
+    """What a statement rests on: the quoted words and where they stand."""
+
+    number: int
+    document: str
+    title: str
+    page_number: int
+    passage: str
+    quote: str
+
+
+@dataclass(frozen=True)
+class AnswerGiven:
+    """An answer in words, with [1]-like marks that lead to `sources`. `found` tells whether the materials say anything."""
+
+    found: bool
+    text: str
+    sources: list[Source]
+
+
+@dataclass(frozen=True)
+class DocumentStatus:
+    """How far a document is on its way into the index."""
+
+    status: str
+    progress: float
+    step: str | None
+    problem: str | None
+    page_count: int
+    scanned_page_count: int
+    passage_count: int
+
+
+def search(standing: Standing, query: str, course: str | None, limit: int) -> list[FoundPassage]:
+    limits.count_question(standing.user)
+    return [
+        FoundPassage(
+            passage=hit.passage.name,
+            document=hit.passage.document,
+            title=hit.passage.title,
+            page_number=hit.passage.page_number,
+            heading=hit.passage.heading,
+            text=hit.passage.text,
+            score=round(hit.score, 4),
+        )
+        for hit in answering.search(standing, query, course, limit)
+    ]
+
+
+def ask(standing: Standing, question: str, course: str | None) -> AnswerGiven:
+    limits.count_question(standing.user)
+    return given(answering.answer(standing, question, course))
+
+
+def given(answer: Answer) -> AnswerGiven:
+    """An answer as a person reads it."""
+    sources = [
+        Source(
+            number=number,
+            document=citation.document,
+            title=citation.title,
+            page_number=citation.page_number,
+            passage=citation.passage,
+            quote=citation.quote,
+        )
+        for number, citation in enumerate(answer.citations, 1)
+    ]
+    if answer.found:
+        text = " ".join(
+            f"{statement.text} {''.join(f'[{number}]' for number in statement.citations)}"
+            for statement in answer.statements
+        )
+    elif sources:
+        text = _("This is not in your course materials. The passages nearest to your question are below.")
+    else:
+        text = _("This is not in your course materials.")
+    return AnswerGiven(answer.found, text, sources)
+
+
+def status(document: str) -> DocumentStatus:
+    fields = [
+        "status",
+        "progress",
+        "step",
+        "problem",
+        "page_count",
+        "scanned_page_count",
+        "passage_count",
+    ]
+    row = frappe.db.get_value("AI Knowledge Document", document, fields, as_dict=True)
+    return DocumentStatus(
+        **{field: row[field] or 0 for field in fields if field not in ("status", "step", "problem")},
+        status=row.status,
+        step=row.step,
+        problem=row.problem,
+    )
+
+
+def read_again(document: str) -> DocumentStatus:
+    frappe.get_doc("AI Knowledge Document", document).read_again()
+    return status(document)
+
+
+def page_picture(standing: Standing, document: str, page_number: int, passage: str | None) -> bytes:
+    """A page of a document that the person may read, as PNG, with the words of `passage` marked."""
+    row = readable_document(standing, document)
+    marks = []
+    if passage:
+        text = frappe.db.get_value("AI Knowledge Passage", {"name": passage, "document": document}, "text")
+        marks = [line for line in (text or "").splitlines() if line.strip()]
+    with open_document(indexing.content_of(row)) as opened:
+        if not 1 <= page_number <= opened.page_count:
+            frappe.throw(_("The document has {0} pages.").format(opened.page_count), frappe.DoesNotExistError)
+        return opened.picture(page_number, marks=marks)
+
+
+def readable_document(standing: Standing, document: str):
+    """The document's row, if the person may read it now. Otherwise 403, whether it exists or not."""
+    row = frappe.db.get_value(
+        "AI Knowledge Document",
+        document,
+        ["name", "title", "file", "visibility", "program", "course", "student_group", "visible_from", "visible_until"],
+        as_dict=True,
+    )
+    if not row or not reader(standing).may_read(shelf.scope_of(row), row.visible_from, row.visible_until, getdate()):
+        refuse(_("You do not have access to this document."))
+    return row

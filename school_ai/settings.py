@@ -1,0 +1,87 @@
+"""The school's choices, read from School AI Settings, with the defaults that hold until somebody saves them."""
+
+from dataclasses import dataclass
+
+import frappe
+from frappe import _
+from frappe.utils import cint
+
+from school_ai.exceptions import CapabilityDisabled
+
+SETTINGS = "School AI Settings"
+DEFAULT_INDEX_URL = "http://127.0.0.1:8765"
+
+# switch in the settings -> what it switches, in the words of the settings page
+CAPABILITIES = {"knowledge_enabled": "Knowledge base", "tutor_enabled": "Tutor"}
+
+
+def get():
+    """The settings document, cached by Frappe until it is saved."""
+    return frappe.get_cached_doc(SETTINGS)
+
+
+def number(fieldname: str) -> int:
+    """A whole-number setting; its default where the field has never been saved."""
+    value = get().get(fieldname)
+    return cint(frappe.get_meta(SETTINGS).get_field(fieldname).default if value is None else value)
+
+
+def is_on(capability: str) -> bool:
+    """Whether a switch is on. Switches are on until somebody turns them off."""
+    return bool(number(capability))
+
+
+def require(capability: str) -> None:
+    """Raise `CapabilityDisabled` where the capability is switched off."""
+    if not is_on(capability):
+        frappe.throw(
+            _("{0} is switched off in School AI Settings.").format(_(CAPABILITIES[capability])), CapabilityDisabled
+        )
+
+
+def index_url() -> str:
+    """Address of the index server: the site's setting, else the bench's, else the default."""
+    return (get().index_url or frappe.conf.get("school_ai_index_url") or DEFAULT_INDEX_URL).strip()
+
+
+@dataclass(frozen=True)
+class Provider:
+    """Where a model is reached. `key` is a secret: never logged, never shown."""
+
+    kind: str
+    model: str
+    base_url: str
+    key: str
+    timeout: int
+    max_tokens: int = 0
+
+    @property
+    def is_local(self) -> bool:
+        return self.kind == "Local"
+
+    def __repr__(self) -> str:
+        return f"Provider({self.kind}, {self.model}, {self.base_url})"
+
+
+def chat_provider() -> Provider:
+    settings = get()
+    return Provider(
+        kind=settings.chat_provider or "Local",
+        model=settings.chat_model or "",
+        base_url=settings.chat_base_url or "",
+        key=settings.get_password("chat_api_key", raise_exception=False) or "",
+        timeout=number("chat_timeout") or 30,
+        max_tokens=number("chat_max_tokens") or 1000,
+    )
+
+
+def embedding_provider() -> Provider:
+    settings = get()
+    local = (settings.embedding_provider or "Local") == "Local"
+    return Provider(
+        kind=settings.embedding_provider or "Local",
+        model=(settings.local_embedding_model or "English") if local else settings.embedding_model or "",
+        base_url=settings.embedding_base_url or "",
+        key=settings.get_password("embedding_api_key", raise_exception=False) or "",
+        timeout=30,
+    )

@@ -1,0 +1,1 @@
+"""What installing brings and uninstalling takes away, from one set of data."""

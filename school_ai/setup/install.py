@@ -1,0 +1,56 @@
+"""What `bench install-app` and `bench migrate` run. Everything here can be run again."""
+
+import frappe
+from frappe.custom.doctype.custom_field.custom_field import create_custom_fields
+
+from school_ai import roles, settings
+from school_ai.services import people
+from school_ai.setup.custom_fields import CUSTOM_FIELDS
+
+
+def before_install() -> None:
+    """Roles come first: Frappe would make a role that a DocType names itself, and give it the desk."""
+    make_roles()
+
+
+def after_install() -> None:
+    make_custom_fields()
+    keep_default_settings()
+    people.link_everybody()
+
+
+def after_migrate() -> None:
+    make_roles()
+    make_custom_fields()
+
+
+def make_roles() -> None:
+    for name, has_desk in roles.BROUGHT.items():
+        if frappe.db.exists("Role", name):
+            continue
+        frappe.get_doc(
+            {
+                "doctype": "Role",
+                "role_name": name,
+                "desk_access": int(has_desk),
+                "is_custom": 0,
+            }
+        ).insert(ignore_permissions=True)
+    # The school may have had a role Guardian before, made by a DocType and so with desk access.
+    for name, has_desk in roles.BROUGHT.items():
+        if not has_desk and frappe.db.get_value("Role", name, "desk_access"):
+            frappe.get_doc("Role", name).update({"desk_access": 0}).save(ignore_permissions=True)
+
+
+def make_custom_fields() -> None:
+    create_custom_fields(CUSTOM_FIELDS, ignore_validate=True)
+
+
+def keep_default_settings() -> None:
+    """Save the settings once, so that the defaults stand in the database and can be seen there."""
+    document = frappe.get_doc(settings.SETTINGS)
+    for field in document.meta.fields:
+        if field.default and document.get(field.fieldname) in (None, ""):
+            document.set(field.fieldname, field.default)
+    document.flags.ignore_mandatory = True
+    document.save(ignore_permissions=True)

@@ -1,0 +1,89 @@
+"""What `bench uninstall-app` runs before Frappe drops our DocTypes: the mirror image of `install`.
+
+Frappe itself removes what belongs to our module: DocTypes with their tables, reports, workspaces. Here goes the rest.
+"""
+
+import frappe
+
+from school_ai import roles, settings
+from school_ai.ai.knowledge import index
+from school_ai.ai.knowledge.index import IndexUnavailable
+from school_ai.services import shelf
+from school_ai.setup.custom_fields import CUSTOM_FIELDS
+
+
+def before_uninstall() -> None:
+    drop_index()
+    delete_records_about_ours()
+    delete_custom_fields()
+    delete_roles()
+
+
+def drop_index() -> None:
+    """The index holds text of the school's documents. One that cannot be reached is named, not waited for."""
+    try:
+        index.drop_site(settings.index_url(), shelf.site_tag())
+    except IndexUnavailable:
+        frappe.logger("school_ai").warning("index server unreachable, collections of this site remain there")
+        print(f"The index server at {settings.index_url()} could not be reached; this site's collections remain there.")
+
+
+def our_doctypes() -> list[str]:
+    return frappe.get_all("DocType", filters={"module": ("in", frappe.get_module_list("school_ai"))}, pluck="name")
+
+
+def delete_records_about_ours() -> None:
+    """Traces that Frappe's own records keep of ours: versions, comments, files, deleted documents, and the like."""
+    doctypes = our_doctypes()
+    if not doctypes:
+        return
+    for file in frappe.get_all("File", filters={"attached_to_doctype": ("in", doctypes)}, pluck="name"):
+        frappe.delete_doc("File", file, force=True, ignore_permissions=True)
+    for doctype, fieldname in (
+        ("Version", "ref_doctype"),
+        ("Comment", "reference_doctype"),
+        ("Communication", "reference_doctype"),
+        ("ToDo", "reference_type"),
+        ("Deleted Document", "deleted_doctype"),
+        ("View Log", "reference_doctype"),
+        ("Activity Log", "reference_doctype"),
+        ("Document Follow", "ref_doctype"),
+        ("DocShare", "share_doctype"),
+        ("Notification Log", "document_type"),
+        ("Custom DocPerm", "parent"),
+        ("Property Setter", "doc_type"),
+        ("User Permission", "allow"),
+        ("Error Log", "reference_doctype"),
+    ):
+        if frappe.db.exists("DocType", doctype) and frappe.get_meta(doctype).has_field(fieldname):
+            frappe.db.delete(doctype, {fieldname: ("in", doctypes)})
+
+
+def delete_custom_fields() -> None:
+    for doctype, fields in CUSTOM_FIELDS.items():
+        names = [field["fieldname"] for field in fields]
+        frappe.db.delete("Custom Field", {"dt": doctype, "fieldname": ("in", names)})
+        frappe.db.delete("Property Setter", {"doc_type": doctype, "field_name": ("in", names)})
+        for name in names:
+            # Frappe leaves the column of a deleted custom field in the table.
+            if name in frappe.db.get_table_columns(doctype):
+                frappe.db.sql_ddl(f"alter table `tab{doctype}` drop column `{name}`")
+        frappe.clear_cache(doctype=doctype)
+
+
+def delete_roles() -> None:
+    """Our roles go, unless the school has granted them rights on DocTypes of its own or of other apps."""
+    ours = set(our_doctypes())
+    for name in roles.BROUGHT:
+        used_elsewhere = [
+            parent
+            for doctype in ("DocPerm", "Custom DocPerm")
+            for parent in frappe.get_all(doctype, filters={"role": name}, pluck="parent")
+            if parent not in ours
+        ]
+        if used_elsewhere:
+            print(f"The role {name} stays: it has rights on {', '.join(sorted(set(used_elsewhere)))}.")
+            continue
+        frappe.db.delete("DocPerm", {"role": name})
+        frappe.db.delete("Has Role", {"role": name})
+        frappe.delete_doc("Role", name, force=True, ignore_permissions=True)
