@@ -227,6 +227,12 @@ class IndexServer:
             ready=lambda: _answers_http(f"{self.url}/api/v2/heartbeat"),
         )
 
+    def forget_everything(self) -> None:
+        """Throw the index away and start with an empty one."""
+        self.stop()
+        shutil.rmtree(self.data, ignore_errors=True)
+        self.start()
+
     def stop(self) -> None:
         self.process.stop()
 

@@ -1,5 +1,6 @@
 """The models that the settings name, and what a failing one means to a person."""
 
+import os
 from functools import lru_cache
 from time import monotonic
 
@@ -26,9 +27,15 @@ def embedder(provider: Provider) -> Embedder:
 
 @lru_cache(maxsize=2)
 def _local_embedder(model: str) -> Embedder:
-    from school_ai.ai.knowledge.local_embedders import load
+    from school_ai.ai.knowledge.local_embedders import WeightsMissing, load
 
-    return load(model)
+    try:
+        # Half of the cores: the other half is for those who wait for a page.
+        return load(model, threads=max(1, (os.cpu_count() or 1) // 2))
+    except WeightsMissing as error:
+        raise ProviderFailed(
+            _("The local model {0} is not installed on this server ({1}).").format(_(model), error)
+        ) from error
 
 
 def chat(provider: Provider) -> ProviderChat:

@@ -14,6 +14,7 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 
 from school_ai.ai.knowledge import filetype, ocr
 from school_ai.ai.knowledge.errors import BrokenDocument, EncryptedDocument, NoPages, TooManyPages
+from school_ai.ai.knowledge.lines import join_line
 from school_ai.ai.knowledge.pages import EMPTY, HEADING, OCR, PARAGRAPH, TEXT_LAYER, Block, Page
 
 # A page with fewer letters than this and something drawn on it is taken for a scan.
@@ -23,15 +24,17 @@ _MOST_UNKNOWN = 0.1
 _OCR_DPI = 300
 _MOST_PIXELS = 60_000_000  # A4 at 600 dpi is 35 million; beyond that a picture is a bomb, not a page
 
-_TEXT_FLAGS = (
-    pymupdf.TEXT_DEHYPHENATE | pymupdf.TEXT_PRESERVE_WHITESPACE | pymupdf.TEXT_MEDIABOX_CLIP
-)  # without TEXT_PRESERVE_LIGATURES: the ligature fi becomes two letters
+_TEXT_FLAGS = pymupdf.TEXT_PRESERVE_WHITESPACE | pymupdf.TEXT_MEDIABOX_CLIP
 
 # MuPDF may not be entered by two threads at once, and a web server has several.
 _mupdf = threading.RLock()
 
 pymupdf.TOOLS.mupdf_display_errors(False)
 pymupdf.TOOLS.mupdf_display_warnings(False)
+
+
+# fi, fl and their like as one character each: nobody searches for them, and no embedder knows them.
+_LIGATURES = {code: unicodedata.normalize("NFKC", chr(code)) for code in range(0xFB00, 0xFB07)}
 
 
 class Document:
@@ -155,7 +158,7 @@ def _paragraphs_of(block: dict) -> Iterator[tuple[str, float, bool]]:
         if text and (abs(line_size - size) > 0.6 or line_bold != bold):
             yield text, size, bold
             text = ""
-        text, size, bold = f"{text} {line_text}" if text else line_text, line_size, line_bold
+        text, size, bold = join_line(text, line_text), line_size, line_bold
     if text:
         yield text, size, bold
 
@@ -181,7 +184,7 @@ def _assembled(number: int, paragraphs: Sequence[tuple[str, float, bool]], read_
     )
     text, blocks = "", []
     for content, size, bold in paragraphs:
-        content = unicodedata.normalize("NFC", content).strip()
+        content = unicodedata.normalize("NFC", content).translate(_LIGATURES).strip()
         if not content:
             continue
         start = len(text) + (1 if text else 0)

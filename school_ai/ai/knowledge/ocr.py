@@ -1,14 +1,15 @@
 """Reads printed pages with Tesseract."""
 
+import functools
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 import pytesseract
 from PIL import Image
 
 from school_ai.ai.knowledge.errors import OcrUnavailable
+from school_ai.ai.knowledge.lines import join_line
 
 # One thread a page: pages are what is done side by side, and a worker must leave the other core to the web server.
 os.environ.setdefault("OMP_THREAD_LIMIT", "1")
@@ -27,7 +28,7 @@ class Recognised:
     confidence: float
 
 
-@lru_cache(maxsize=1)
+@functools.lru_cache(maxsize=1)
 def available_languages() -> frozenset[str]:
     """Names of the languages that Tesseract can read here. Raises `OcrUnavailable` without Tesseract."""
     try:
@@ -68,18 +69,9 @@ def _paragraphs(words: dict[str, list]) -> Recognised:
         heights.setdefault(paragraph, []).append(words["height"][index])
         confidences.append(confidence)
     return Recognised(
-        paragraphs=tuple(_join(" ".join(line) for line in found.values()) for found in lines.values()),
+        paragraphs=tuple(
+            functools.reduce(join_line, (" ".join(line) for line in found.values()), "") for found in lines.values()
+        ),
         line_heights=tuple(sorted(found)[len(found) // 2] for found in heights.values()),
         confidence=sum(confidences) / len(confidences) / 100 if confidences else 0.0,
     )
-
-
-def _join(lines) -> str:
-    """Lines of a paragraph as running text, words that were broken at a line's end put together again."""
-    text = ""
-    for line in lines:
-        if text.endswith("-") and line[:1].islower():
-            text = text[:-1] + line
-        else:
-            text = f"{text} {line}" if text else line
-    return text

@@ -33,7 +33,7 @@ def _ends_here(text: str, start: int, end: re.Match) -> bool:
         return True
     bare = word.group(1).lower().rstrip(".")
     is_initial = len(bare) == 1 and bare.isalpha() and word.group(1)[0].isupper()
-    is_item_number = bare.isdigit() and word.start() == start
+    is_item_number = bare.isdigit() and not text[start : word.start()].strip()
     return not (bare in _ABBREVIATIONS or is_initial or is_item_number)
 
 

@@ -1,0 +1,68 @@
+from hypothesis import given
+from hypothesis import strategies as st
+
+from school_ai.ai.knowledge.chunk import LONGEST, passages_of
+from school_ai.ai.knowledge.pages import HEADING, PARAGRAPH, Block, Page
+
+
+def page(*parts: tuple[str, int] | str, number: int = 1) -> Page:
+    """A page of paragraphs (texts) and headings ((text, level))."""
+    text, blocks = "", []
+    for part in parts:
+        content, level = (part, 0) if isinstance(part, str) else part
+        start = len(text) + (1 if text else 0)
+        text = f"{text}\n{content}" if text else content
+        blocks.append(Block(start, len(text), HEADING if level else PARAGRAPH, level))
+    return Page(number, text, tuple(blocks))
+
+
+def test_a_passage_knows_the_headings_above_it():
+    sheet = page(("Forces", 1), "Pushes and pulls.", ("Newton", 2), "Three laws.", ("Energy", 1), "It is kept.")
+    assert [(passage.heading_path, passage.text) for passage in passages_of([sheet])] == [
+        (("Forces",), "Pushes and pulls."),
+        (("Forces", "Newton"), "Three laws."),
+        (("Energy",), "It is kept."),
+    ]
+
+
+def test_headings_hold_on_the_next_page():
+    pages = [page(("Forces", 1), "Here."), page("There.", number=2)]
+    assert [(passage.page_number, passage.heading_path) for passage in passages_of(pages)] == [
+        (1, ("Forces",)),
+        (2, ("Forces",)),
+    ]
+
+
+def test_a_passage_is_the_very_characters_of_its_page():
+    sheet = page("First paragraph.", "Second paragraph.")
+    (passage,) = passages_of([sheet])
+    assert sheet.text[passage.start : passage.end] == passage.text == "First paragraph.\nSecond paragraph."
+
+
+def test_a_changed_page_changes_no_other_pages_passages():
+    pages = [page(("A", 1), "One. " * 100), page("Two. " * 100, number=2), page("Three. " * 100, number=3)]
+    before = {(passage.page_number, passage.text_hash) for passage in passages_of(pages)}
+    pages[1] = page("Something else. " * 80, number=2)
+    after = {(passage.page_number, passage.text_hash) for passage in passages_of(pages)}
+    assert {number for number, _ in before ^ after} == {2}
+
+
+def test_what_is_embedded_includes_the_headings():
+    (passage,) = passages_of([page(("Forces", 1), ("Newton", 2), "Three laws.")])
+    assert passage.to_embed == "Forces > Newton\nThree laws."
+
+
+def test_a_page_without_text_has_no_passages():
+    assert list(passages_of([Page(1, "")])) == []
+
+
+@given(st.lists(st.text(st.characters(codec="utf-8"), min_size=1, max_size=3000), min_size=1, max_size=6))
+def test_every_word_is_in_exactly_one_passage_and_none_is_too_long(paragraphs):
+    paragraphs = [" ".join(text.split()) for text in paragraphs if text.split()]
+    if not paragraphs:
+        return
+    sheet = page(*paragraphs)
+    passages = list(passages_of([sheet]))
+    assert all(0 < len(passage.text) <= 2 * LONGEST for passage in passages)
+    assert all(before.end <= after.start for before, after in zip(passages, passages[1:], strict=False))
+    assert "".join("".join(passage.text.split()) for passage in passages) == "".join(sheet.text.split())

@@ -1,0 +1,121 @@
+import pymupdf
+import pytest
+
+from school_ai.ai.knowledge import errors
+from school_ai.ai.knowledge.extract import open_document
+from school_ai.ai.knowledge.pages import EMPTY, HEADING, OCR, PARAGRAPH, TEXT_LAYER
+from tests.engines.knowledge import documents
+
+FORCES = [
+    ("Forces", 20),
+    ("A force is a push or a pull.", 11),
+    ("Newton's third law", 15),
+    ("To every action there is an equal and opposite reaction.", 11),
+]
+
+
+def pages_of(data: bytes, **options):
+    with open_document(data, **options) as document:
+        return list(document.pages())
+
+
+def test_text_and_structure_of_a_page():
+    (page,) = pages_of(documents.pdf(FORCES))
+    assert page.read_by == TEXT_LAYER
+    assert [(page.text[block.start : block.end], block.kind, block.level) for block in page.blocks] == [
+        ("Forces", HEADING, 1),
+        ("A force is a push or a pull.", PARAGRAPH, 0),
+        ("Newton's third law", HEADING, 2),
+        ("To every action there is an equal and opposite reaction.", PARAGRAPH, 0),
+    ]
+
+
+def test_words_broken_at_a_line_end_are_joined_and_ligatures_taken_apart():
+    (page,) = pages_of(documents.set_in_html("<p>The accele-<br>ration of the \ufb01rst body</p>"))
+    assert "acceleration" in page.text
+    assert "first" in page.text
+
+
+def test_pages_are_numbered_from_one_and_read_from_anywhere():
+    with open_document(documents.pdf("One", "Two", "Three")) as document:
+        assert document.page_count == 3
+        assert [(page.number, page.text) for page in document.pages(2, 4)] == [(2, "Two"), (3, "Three")]
+
+
+def test_a_scan_is_read_by_ocr_page_by_page():
+    text_page = documents.pdf("This page has a text layer that is long enough.")
+    scanned = documents.scan([("Photosynthesis turns light into chemical energy.", 14)])
+    with pymupdf.open(stream=text_page, filetype="pdf") as both, pymupdf.open(stream=scanned, filetype="pdf") as scan:
+        both.insert_pdf(scan)
+        first, second = pages_of(both.tobytes())
+    assert first.read_by == TEXT_LAYER
+    assert second.read_by == OCR
+    assert "Photosynthesis turns light into chemical energy." in second.text
+    assert second.confidence > 0.8
+
+
+def test_a_picture_is_a_document_of_one_page():
+    (page,) = pages_of(documents.picture("The cell is the smallest unit of life."))
+    assert page.read_by == OCR
+    assert "smallest unit of life" in page.text
+
+
+def test_an_empty_page_is_empty_and_costs_no_ocr():
+    with pymupdf.open() as document:
+        document.new_page()
+        (page,) = pages_of(document.tobytes())
+    assert (page.text, page.read_by, page.confidence) == ("", EMPTY, None)
+
+
+def test_a_picture_of_nothing_is_empty():
+    (page,) = pages_of(documents.blank_image())
+    assert (page.text, page.read_by) == ("", EMPTY)
+
+
+def test_a_password_is_named():
+    with pytest.raises(errors.EncryptedDocument):
+        pages_of(documents.encrypted("Secret"))
+
+
+def test_a_broken_file_is_named():
+    with pytest.raises(errors.BrokenDocument):
+        pages_of(b"%PDF-1.7\n" + b"\x00garbage" * 100)
+
+
+def test_a_cut_file_is_read_as_far_as_it_goes_or_named():
+    whole = documents.pdf(*["A page with some words on it, long enough to be read."] * 5)
+    try:
+        pages = pages_of(whole[: len(whole) // 2])
+    except errors.UnreadableDocument:
+        return
+    assert len(pages) <= 5
+
+
+def test_a_broken_picture_is_named():
+    with pytest.raises(errors.BrokenDocument):
+        pages_of(documents.picture("Hello there")[:300])
+
+
+def test_too_many_pages_are_refused_with_the_number():
+    with pytest.raises(errors.TooManyPages) as refused:
+        pages_of(documents.pdf("One", "Two", "Three"), most_pages=2)
+    assert (refused.value.pages, refused.value.allowed) == (3, 2)
+
+
+def test_a_language_that_is_not_installed_is_named():
+    with pytest.raises(errors.OcrUnavailable) as refused:
+        pages_of(documents.scan("Nothing that can be read"), languages=("xyz",))
+    assert refused.value.missing == "xyz"
+
+
+def test_an_installed_language_serves_where_another_is_missing():
+    (page,) = pages_of(documents.scan([("Plants need light and water.", 14)]), languages=("xyz", "eng"))
+    assert "light and water" in page.text
+
+
+def test_the_page_is_shown_with_the_words_marked():
+    with open_document(documents.pdf(FORCES)) as document:
+        plain = document.picture(1)
+        marked = document.picture(1, marks=["To every action there is an equal and opposite reaction."])
+    assert plain.startswith(b"\x89PNG")
+    assert plain != marked
