@@ -17,10 +17,17 @@ def main(arguments: list[str]) -> None:
     if command[:1] not in (["worker"], ["schedule"]) and "--site" not in command:
         command = ["--site", environment.site, *command]
     sys.argv = ["bench", "criscostack", *command]
+    if command[0] == "worker":
+        _import_what_jobs_need()
 
     from criscostack.utils import brik_helper
 
     brik_helper.main()
+
+
+def _import_what_jobs_need() -> None:
+    """A worker forks for every job: what it has imported by then, no job has to import again."""
+
 
 
 if __name__ == "__main__":

@@ -102,7 +102,7 @@ def finish_work(environment: Environment = DEMO) -> None:
 
 def serve(environment: Environment = DEMO) -> None:
     programs = Site(environment)
-    programs.start_worker()
+    programs.start_workers()
     programs.start_scheduler()
     programs.start_web()
 

@@ -238,12 +238,13 @@ class IndexServer:
 
 
 class Site:
-    """The three programs that run the site: web server, worker, scheduler."""
+    """The programs that run the site: web server, a worker for short jobs and one for long ones, scheduler."""
 
     def __init__(self, environment: Environment):
         self.environment = environment
         self.web = Process(environment, "web")
         self.worker = Process(environment, "worker")
+        self.long_worker = Process(environment, "long-worker")
         self.scheduler = Process(environment, "scheduler")
 
     def start_web(self, processes: int = WEB_PROCESSES, threads: int = WEB_THREADS) -> None:
@@ -264,8 +265,9 @@ class Site:
             seconds=90,
         )
 
-    def start_worker(self) -> None:
-        self._start_background(self.worker, "worker", "--queue", "short,default,long", "--quiet")
+    def start_workers(self) -> None:
+        self._start_background(self.worker, "worker", "--queue", "short,default", "--quiet")
+        self._start_background(self.long_worker, "worker", "--queue", "long", "--quiet")
 
     def start_scheduler(self) -> None:
         self._start_background(self.scheduler, "schedule")
@@ -282,7 +284,7 @@ class Site:
         return site_environ(self.environment)
 
     def stop(self) -> None:
-        for process in (self.web, self.worker, self.scheduler):
+        for process in (self.web, self.worker, self.long_worker, self.scheduler):
             process.stop()
 
 

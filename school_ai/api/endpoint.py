@@ -78,7 +78,7 @@ def endpoint(
         arguments, returns = _signature(function)
         described = Endpoint(function, method, guard, capability, open_because, arguments, returns)
         ENDPOINTS[described.path] = described
-        guard_names = frozenset(inspect.signature(guard).parameters) if guard else frozenset()
+        guard_names = _guarded_by(guard, arguments) if guard else frozenset()
 
         # The wrapper takes whatever is sent, so that an unknown argument can be answered rather than dropped. It must not
         # carry `__wrapped__`: Frappe would look through it at the function's own signature.
@@ -114,6 +114,15 @@ def _keyword_only(serve: Callable, function: Callable) -> Callable:
     for attribute in ("__name__", "__qualname__", "__doc__", "__module__"):
         setattr(call, attribute, getattr(serve, attribute))
     return call
+
+
+def _guarded_by(guard: Guard, arguments: dict[str, Argument]) -> frozenset[str]:
+    """Names of the arguments that a guard looks at."""
+    parameters = inspect.signature(guard).parameters
+    for name, parameter in parameters.items():
+        if name not in arguments and parameter.default is parameter.empty:
+            raise TypeError(f"the guard {guard.__name__} looks at {name}, which the endpoint does not take")
+    return frozenset(parameters) & arguments.keys()
 
 
 def _signature(function: Callable) -> tuple[dict[str, Argument], Any]:

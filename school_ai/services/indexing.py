@@ -193,7 +193,7 @@ def _store_pages(document: str, file_hash: str, pages: list[Page]) -> None:
                 document,
                 page.number,
                 page.read_by,
-                None if page.confidence is None else 100 * page.confidence,
+                100 * (page.confidence or 0),
                 file_hash,
                 page.text,
                 frappe.as_json(

@@ -1,6 +1,5 @@
 """The shelf of course materials: the models and the index in force, and passages as the database holds them."""
 
-import hashlib
 from collections.abc import Sequence
 
 import frappe
@@ -21,10 +20,9 @@ def index_for(embedder: Embedder) -> ChromaIndex:
 
 
 def site_tag() -> str:
-    """Tells the sites of a server apart, and a restored copy of a site from the original: both have their own folder,
-    but a copy of the database alone would carry the same name."""
-    folder = frappe.get_site_path()
-    return f"{frappe.local.site}-{hashlib.sha1(folder.encode()).hexdigest()[:6]}"
+    """Tells the sites that share an index server apart. A copy of a site, restored elsewhere, has a database of its own
+    and so an index of its own, which it builds anew."""
+    return f"{frappe.local.site}-{frappe.conf.db_name}"
 
 
 def index_unavailable(error: IndexUnavailable) -> None:
