@@ -64,6 +64,13 @@ def forget(task: Task) -> None:
         raise CannotBeDone(str(error)) from error
 
 
+def forget_index() -> None:
+    """Throw this site's index away. The passages stay; indexing each document again puts them back."""
+    shelf.index_for(shelf.embedder()).drop()
+    table = frappe.qb.DocType(PASSAGE)
+    frappe.qb.update(table).set(table.indexed_with, None).run()
+
+
 def note_failure(document: str, status: str, problem: str) -> None:
     """Called when the task has failed or was stopped: the document says so."""
     if frappe.db.exists(DOCUMENT, document):

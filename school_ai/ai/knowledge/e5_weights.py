@@ -19,7 +19,22 @@ from dataclasses import dataclass
 import numpy as np
 from tokenizers import Tokenizer, models, pre_tokenizers, processors
 
+from school_ai.ai.knowledge.bert_weights import Bert, FourBitTable, Layer, Linear, Norm
+
 _BLOCK = np.dtype([("scale", "<f2"), ("packed", "u1", 16)])
+
+
+class Normaliser:
+    """SentencePiece's "nmt_nfkc": compatibility characters replaced, control characters dropped.
+
+    Marks are first joined with their letters (macOS writes them apart), because `table` knows single characters only.
+    """
+
+    def __init__(self, table: dict[int, str]):
+        self._table = table
+
+    def __call__(self, text: str) -> str:
+        return unicodedata.normalize("NFC", text).translate(self._table)
 
 
 @dataclass(frozen=True)
@@ -30,21 +45,17 @@ class Vocabulary:
     start: int
     end: int
     unknown: int
-    # character -> what stands for it
-    normalised: dict[int, str]
+    normaliser: Normaliser
 
     def tokenizer(self) -> Tokenizer:
         """Turns a normalised text into pieces between <s> and </s>."""
         tokenizer = Tokenizer(models.Unigram(self.pieces, self.unknown, byte_fallback=False))
-        tokenizer.pre_tokenizer = pre_tokenizers.Sequence([pre_tokenizers.WhitespaceSplit(), pre_tokenizers.Metaspace()])
+        tokenizer.pre_tokenizer = pre_tokenizers.Sequence(
+            [pre_tokenizers.WhitespaceSplit(), pre_tokenizers.Metaspace()]
+        )
         ends = [("<s>", self.start), ("</s>", self.end)]
         tokenizer.post_processor = processors.TemplateProcessing(single="<s> $A </s>", special_tokens=ends)
         return tokenizer
-
-    def normalise(self, text: str) -> str:
-        """SentencePiece's "nmt_nfkc": compatibility characters replaced, control characters dropped. Marks are first
-        joined with their letters, because the table knows single characters only."""
-        return unicodedata.normalize("NFC", text).translate(self.normalised)
 
 
 class WeightsFile:
@@ -53,8 +64,8 @@ class WeightsFile:
     def __init__(self, content: bytes):
         self._content = content
         at = _Cursor(content, 8)
-        self.hidden, self.layers, self.heads, self.inner, self.words, self.longest, _ = at.read("7i")
-        self.epsilon, _ = at.read("fi")
+        self._hidden, self._layers, self._heads, self._inner, self._words, self._longest, _ = at.read("7i")
+        self._epsilon, _ = at.read("fi")
         self.vocabulary = self._vocabulary(at)
         self._directory = {}
         for _ in range(*at.read("i")):
@@ -68,30 +79,54 @@ class WeightsFile:
         begins = at.read(f"{count + 1}I")
         scores = at.read(f"{count}f")
         joined = at.take(length)
-        pieces = [joined[begin:end_].decode() for begin, end_ in zip(begins, begins[1:], strict=False)]
-        normalised = {}
-        entries, _ = at.read("iI")
+        pieces = [joined[begins[i] : begins[i + 1]].decode() for i in range(count)]
+        table = {}
+        entries, _bytes = at.read("iI")
         for _ in range(entries):
             character, replaced_by = at.read("IB")
-            normalised[character] = "".join(map(chr, at.read(f"{replaced_by}I")))
-        return Vocabulary(list(zip(pieces, scores, strict=True)), start, end, unknown, normalised)
+            table[character] = "".join(map(chr, at.read(f"{replaced_by}I")))
+        return Vocabulary(list(zip(pieces, scores, strict=True)), start, end, unknown, Normaliser(table))
 
-    def numbers(self, name: str) -> np.ndarray:
-        """A vector of float32."""
+    def encoder(self) -> Bert:
+        positions = self._numbers("emb.pos").reshape(self._longest, self._hidden)
+        return Bert(
+            words=FourBitTable(*self._blocks("emb.word", self._words)),
+            positions=positions + self._numbers("emb.type")[: self._hidden],
+            embedding_norm=self._norm("emb.ln"),
+            layers=[self._layer(f"l{number}") for number in range(self._layers)],
+            heads=self._heads,
+            epsilon=self._epsilon,
+        )
+
+    def _layer(self, name: str) -> Layer:
+        return Layer(
+            query=self._linear(f"{name}.q", self._hidden),
+            key=self._linear(f"{name}.k", self._hidden),
+            value=self._linear(f"{name}.v", self._hidden),
+            attended=self._linear(f"{name}.ao", self._hidden),
+            attended_norm=self._norm(f"{name}.aln"),
+            widened=self._linear(f"{name}.fi", self._inner),
+            narrowed=self._linear(f"{name}.fo", self._hidden),
+            narrowed_norm=self._norm(f"{name}.oln"),
+        )
+
+    def _linear(self, name: str, outputs: int) -> Linear:
+        packed, scales = self._blocks(f"{name}.w", outputs)
+        numbers = np.concatenate([packed & 15, packed >> 4], axis=-1).astype(np.float32) - 8
+        weight = (numbers * scales.astype(np.float32)).reshape(outputs, -1)
+        return Linear(weight, self._numbers(f"{name}.b"))
+
+    def _norm(self, name: str) -> Norm:
+        return Norm(self._numbers(f"{name}.w"), self._numbers(f"{name}.b"))
+
+    def _numbers(self, name: str) -> np.ndarray:
         offset, length = self._directory[name]
         return np.frombuffer(self._content, "<f4", length // 4, offset)
 
-    def blocks(self, name: str, rows: int) -> tuple[np.ndarray, np.ndarray]:
-        """Packed numbers, uint8 of shape (rows, blocks, 16), and scales, float16 of shape (rows, blocks, 1)."""
+    def _blocks(self, name: str, rows: int) -> tuple[np.ndarray, np.ndarray]:
         offset, length = self._directory[name]
         blocks = np.frombuffer(self._content, _BLOCK, length // _BLOCK.itemsize, offset).reshape(rows, -1)
         return blocks["packed"], blocks["scale"][..., None]
-
-    def matrix(self, name: str, rows: int) -> np.ndarray:
-        """A matrix of blocks as float32."""
-        packed, scales = self.blocks(name, rows)
-        numbers = np.concatenate([packed & 15, packed >> 4], axis=-1).astype(np.float32) - 8
-        return (numbers * scales.astype(np.float32)).reshape(rows, -1)
 
 
 class _Cursor:

@@ -4,7 +4,7 @@ import pytest
 from school_ai.ai.knowledge import errors
 from school_ai.ai.knowledge.extract import open_document
 from school_ai.ai.knowledge.pages import EMPTY, HEADING, OCR, PARAGRAPH, TEXT_LAYER
-from tests.engines.knowledge import documents
+from school_ai.tests import documents
 
 FORCES = [
     ("Forces", 20),

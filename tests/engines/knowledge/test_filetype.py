@@ -2,7 +2,7 @@ import pytest
 
 from school_ai.ai.knowledge import filetype
 from school_ai.ai.knowledge.errors import EmptyFile, UnsupportedKind
-from tests.engines.knowledge import documents
+from school_ai.tests import documents
 
 
 def test_a_pdf_is_told_by_its_content():

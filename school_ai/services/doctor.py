@@ -1,0 +1,229 @@
+"""What an operator should know about this installation: one finding a line, each good or with what to do."""
+
+import importlib
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import frappe
+from frappe import _
+from frappe.utils import add_to_date, now_datetime
+
+from school_ai import roles, settings
+from school_ai.ai.knowledge import languages, ocr
+from school_ai.ai.knowledge.errors import OcrUnavailable
+from school_ai.ai.knowledge.index import IndexUnavailable
+from school_ai.jobs import tasks
+from school_ai.services import people, providers, shelf
+
+GOOD, ADVICE, BAD = "good", "advice", "bad"
+
+
+@dataclass(frozen=True)
+class Finding:
+    """`level` is good, advice (works, but look at it) or bad (does not work)."""
+
+    about: str
+    level: str
+    words: str
+
+
+def examine() -> list[Finding]:
+    """All findings, in the order in which things depend on one another."""
+    found: list[Finding] = []
+    for about, check in (
+        ("Versions", _versions),
+        ("Settings", _settings),
+        ("Chat", _chat),
+        ("Embeddings", _embeddings),
+        ("Scans", _scans),
+        ("Index", _index),
+        ("Queue", _queue),
+        ("Scheduler", _scheduler),
+        ("Tasks", _tasks),
+        ("Access", _access),
+        ("People", _people),
+    ):
+        found.extend(Finding(about, level, words) for level, words in check())
+    return found
+
+
+Findings = Iterator[tuple[str, str]]
+
+
+def _versions() -> Findings:
+    for app in ("frappe", "erpnext", "education"):
+        version = importlib.import_module(app).__version__
+        if version.split(".")[0] in ("15", "16"):
+            yield GOOD, f"{app} {version}"
+        else:
+            yield BAD, _("{0} {1} is not supported; versions 15 and 16 are.").format(app, version)
+
+
+def _settings() -> Findings:
+    off = [_(name) for switch, name in settings.CAPABILITIES.items() if not settings.is_on(switch)]
+    if off:
+        yield ADVICE, _("Switched off: {0}.").format(", ".join(off))
+    else:
+        yield GOOD, _("All capabilities are switched on.")
+
+
+def _chat() -> Findings:
+    provider = settings.chat_provider()
+    if provider.is_local:
+        yield GOOD, _("Answers are quoted from the materials on this server; nothing leaves it.")
+        return
+    yield _tried(providers.test_chat, provider)
+
+
+def _embeddings() -> Findings:
+    yield _tried(providers.test_embedding, settings.embedding_provider())
+
+
+def _tried(test, argument) -> tuple[str, str]:
+    try:
+        return GOOD, test(argument)
+    except providers.ProviderFailed as failure:
+        return BAD, str(failure)
+
+
+def _scans() -> Findings:
+    if not shutil.which("tesseract"):
+        yield BAD, _("Tesseract is not installed: scans cannot be read. On Debian: apt-get install tesseract-ocr")
+        return
+    try:
+        installed = ocr.available_languages()
+    except OcrUnavailable:
+        installed = frozenset()
+    wanted = set(languages.for_ocr(None, settings.get().ocr_languages or "eng"))
+    for language in frappe.get_all("Course", {"school_ai_language": ("is", "set")}, pluck="school_ai_language"):
+        wanted.update(languages.for_ocr(language, ""))
+    missing = sorted(wanted - installed)
+    if missing:
+        yield (
+            BAD,
+            _("Scans in {0} cannot be read. On Debian: apt-get install {1}").format(
+                ", ".join(missing), " ".join(f"tesseract-ocr-{name.replace('_', '-')}" for name in missing)
+            ),
+        )
+    else:
+        yield GOOD, _("Tesseract reads {0}.").format(", ".join(sorted(wanted)))
+
+
+def _index() -> Findings:
+    try:
+        yield GOOD, providers.test_index(settings.index_url())
+        entries = shelf.index_for(shelf.embedder()).documents()
+    except (providers.ProviderFailed, IndexUnavailable) as failure:
+        yield BAD, str(failure)
+        return
+    passages = dict(
+        frappe.get_all(
+            "AI Knowledge Passage", fields=["document", "count(name)"], group_by="document", as_list=True, limit=0
+        )
+    )
+    missing = [name for name, count in passages.items() if entries.get(name, 0) < count]
+    orphaned = [name for name in entries if name not in passages]
+    if missing:
+        yield BAD, _("{0} documents are not wholly in the index. Run: bench school-ai index").format(len(missing))
+    if orphaned:
+        yield (
+            ADVICE,
+            _("The index has entries of {0} documents that are gone. Run: bench school-ai index --rebuild").format(
+                len(orphaned)
+            ),
+        )
+    if not missing and not orphaned:
+        yield GOOD, _("{0} passages of {1} documents.").format(sum(passages.values()), len(passages))
+
+
+def _queue() -> Findings:
+    from frappe.utils.background_jobs import get_redis_conn, get_workers
+
+    try:
+        get_redis_conn().ping()
+        listening = {queue.name.rsplit(":", 1)[-1] for worker in get_workers() for queue in worker.queues}
+    except Exception as error:
+        yield BAD, _("Redis does not answer ({0}): background work waits.").format(error)
+        return
+    missing = {kind.queue for kind in tasks.KINDS.values()} - listening
+    if missing:
+        yield (
+            BAD,
+            _("No worker listens to the queue {0}. Start one: bench worker --queue {0}").format(
+                ",".join(sorted(missing))
+            ),
+        )
+    else:
+        yield GOOD, _("Workers listen to all queues that are used.")
+
+
+def _scheduler() -> Findings:
+    from frappe.utils.scheduler import is_scheduler_disabled
+
+    if is_scheduler_disabled():
+        yield (
+            BAD,
+            _("The scheduler is off: lost work is not taken up again. Run: bench --site {0} enable-scheduler").format(
+                frappe.local.site
+            ),
+        )
+        return
+    last = frappe.db.get_value("Scheduled Job Type", {"method": "school_ai.jobs.tasks.resume_lost"}, "last_execution")
+    if not last or last < add_to_date(now_datetime(), minutes=-15):
+        yield ADVICE, _("The scheduler has not run in the last 15 minutes. Is bench schedule started?")
+    else:
+        yield GOOD, _("The scheduler runs.")
+
+
+def _tasks() -> Findings:
+    failed = frappe.db.count(
+        tasks.DOCTYPE, {"status": tasks.FAILED, "ended_on": (">", add_to_date(now_datetime(), days=-1))}
+    )
+    waiting = frappe.db.count(
+        tasks.DOCTYPE, {"status": tasks.QUEUED, "creation": ("<", add_to_date(now_datetime(), minutes=-30))}
+    )
+    if waiting:
+        yield BAD, _("{0} tasks have been waiting for half an hour. See the list AI Task.").format(waiting)
+    if failed:
+        yield ADVICE, _("{0} tasks failed since yesterday. See the list AI Task.").format(failed)
+    if not waiting and not failed:
+        yield GOOD, _("No task waits or failed.")
+
+
+def _access() -> Findings:
+    if frappe.db.get_value("Role", roles.GUARDIAN, "desk_access"):
+        yield BAD, _("The role Guardian has desk access: guardians can open the desk. Run: bench migrate")
+    if not settings.is_on("narrow_education_access"):
+        yield (
+            ADVICE,
+            _(
+                "Education's records are not narrowed: every pupil can read the results and addresses of all pupils. The switch is in School AI Settings."
+            ),
+        )
+    else:
+        yield GOOD, _("Pupils and instructors see the records of those that they have to do with.")
+    wide = sorted(set(_holders(roles.INSTRUCTOR)) & set(_holders("Academics User")))
+    if wide:
+        yield (
+            ADVICE,
+            _("{0} instructors are also Academics User, and so see the records of all pupils: {1}").format(
+                len(wide), ", ".join(wide[:5]) + ("…" if len(wide) > 5 else "")
+            ),
+        )
+
+
+def _holders(role: str) -> list[str]:
+    return frappe.get_all("Has Role", {"role": role, "parenttype": "User"}, pluck="parent")
+
+
+def _people() -> Findings:
+    unlinked = people.unlinked()
+    if unlinked:
+        counts: dict[str, int] = {}
+        for person in unlinked:
+            counts[person.doctype] = counts.get(person.doctype, 0) + 1
+        told = ", ".join(f"{count} {_(doctype)}" for doctype, count in sorted(counts.items()))
+        yield ADVICE, _("Without a working login: {0}. See the report People Without Login.").format(told)
+    else:
+        yield GOOD, _("Every pupil, guardian and instructor can sign in as who they are.")
