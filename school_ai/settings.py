@@ -63,12 +63,17 @@ class Provider:
         return f"Provider({self.kind}, {self.model}, {self.base_url})"
 
 
+def _own_server(kind: str | None, address: str | None) -> str:
+    """The address, where it is asked for. One that was left behind must not get another provider's key."""
+    return address if kind == "OpenAI-compatible" and address else ""
+
+
 def chat_provider() -> Provider:
     settings = get()
     return Provider(
         kind=settings.chat_provider or "Local",
         model=settings.chat_model or "",
-        base_url=settings.chat_base_url or "",
+        base_url=_own_server(settings.chat_provider, settings.chat_base_url),
         key=settings.get_password("chat_api_key", raise_exception=False) or "",
         timeout=number("chat_timeout") or 30,
         max_tokens=number("chat_max_tokens") or 1000,
@@ -81,7 +86,7 @@ def embedding_provider() -> Provider:
     return Provider(
         kind=settings.embedding_provider or "Local",
         model=(settings.local_embedding_model or "English") if local else settings.embedding_model or "",
-        base_url=settings.embedding_base_url or "",
+        base_url=_own_server(settings.embedding_provider, settings.embedding_base_url),
         key=settings.get_password("embedding_api_key", raise_exception=False) or "",
         timeout=30,
     )

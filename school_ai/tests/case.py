@@ -49,11 +49,20 @@ class SiteTest(unittest.TestCase):
 
     @contextmanager
     def settings(self, **values):
-        """Other settings for a while."""
-        document = frappe.get_doc("School AI Settings")
-        before = {field: document.get(field) for field in values}
-        document.update(values).save()
+        """Other settings for a while. Commits, at the start and at the end, since workers commit in between: to be entered
+        before anything else is changed."""
+        before = self._save_settings(values)
         try:
             yield
         finally:
-            frappe.get_doc("School AI Settings").update(before).save()
+            frappe.set_user("Administrator")
+            frappe.db.rollback()
+            self._save_settings(before)
+
+    @staticmethod
+    def _save_settings(values: dict) -> dict:
+        document = frappe.get_doc("School AI Settings")
+        before = {field: document.get(field) for field in values}
+        document.update(values).save()
+        frappe.db.commit()
+        return before

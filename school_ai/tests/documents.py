@@ -24,9 +24,7 @@ def scan(*pages: list[tuple[str, float]] | str, dpi: int = 200) -> bytes:
     with pymupdf.open(stream=pdf(*pages), filetype="pdf") as source:
         for sheet in source:
             picture = sheet.get_pixmap(dpi=dpi, alpha=False).tobytes("png")
-            document.new_page(width=sheet.rect.width, height=sheet.rect.height).insert_image(
-                sheet.rect, stream=picture
-            )
+            document.new_page(width=sheet.rect.width, height=sheet.rect.height).insert_image(sheet.rect, stream=picture)
     return document.tobytes()
 
 

@@ -250,9 +250,7 @@ def _instructor(name: str, email: str) -> str:
             "user_id": email,
         }
     ).insert()
-    return (
-        frappe.get_doc({"doctype": "Instructor", "instructor_name": name, "employee": employee.name}).insert().name
-    )
+    return frappe.get_doc({"doctype": "Instructor", "instructor_name": name, "employee": employee.name}).insert().name
 
 
 def _group(name: str, program: str, term: str, students: list[str], instructors: list[str]) -> str:

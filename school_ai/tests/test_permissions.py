@@ -21,9 +21,7 @@ class TestStanding(SiteTest):
     def test_a_guardian_is_known_with_their_children(self):
         standing = permissions.standing_of(self.school.mother_login)
         self.assertEqual(set(standing.children), {self.school.pupil_10, self.school.pupil_7})
-        self.assertEqual(
-            set(permissions.standing_of(self.school.father_login).children), {self.school.pupil_10}
-        )
+        self.assertEqual(set(permissions.standing_of(self.school.father_login).children), {self.school.pupil_10})
 
     def test_a_custody_limit_takes_the_child_away(self):
         student = frappe.get_doc("Student", self.school.pupil_10)

@@ -6,7 +6,7 @@ import pytest
 from school_ai.ai.knowledge import audience
 from school_ai.ai.knowledge.audience import Reader
 from school_ai.ai.knowledge.retrieve import Retriever, StoredPassage
-from tests.fakes.embedder import WordEmbedder
+from school_ai.tests.fakes.embedder import WordEmbedder
 
 TODAY = datetime.date(2026, 10, 5)
 

@@ -4,7 +4,7 @@ import pytest
 from school_ai.ai.llm import errors
 from school_ai.ai.llm.chat import ANTHROPIC, COMPATIBLE, OPENAI, Connection, ProviderChat
 from school_ai.ai.llm.embedding import ProviderEmbedder
-from tests.fakes.provider import KEY, provider
+from school_ai.tests.fakes.provider import KEY, provider
 
 HELLO = [("human", "Hello")]
 
@@ -84,7 +84,9 @@ class TestEmbedding:
         vectors = embedder.embed_passages(["a force is a push", "an acid turns litmus red"] * 50)
         assert vectors.shape == (100, 256)
         assert np.allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-5)
-        assert vectors[0] @ embedder.embed_question("push with force") > vectors[1] @ embedder.embed_question("push with force")
+        assert vectors[0] @ embedder.embed_question("push with force") > vectors[1] @ embedder.embed_question(
+            "push with force"
+        )
         assert len(fake.requests) == 4  # two batches, two questions
 
     def test_no_texts_need_no_request(self, fake):

@@ -68,7 +68,11 @@ class AIKnowledgeDocument(Document):
 
     def on_update(self):
         before = self.get_doc_before_save()
-        if before is None or any(self.has_value_changed(field) for field in ("file", "language", "course")) or shelf.scope_of(before) != shelf.scope_of(self):
+        if (
+            before is None
+            or any(self.has_value_changed(field) for field in ("file", "language", "course"))
+            or shelf.scope_of(before) != shelf.scope_of(self)
+        ):
             self.read_again()
 
     def read_again(self):
