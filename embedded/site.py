@@ -74,7 +74,15 @@ def restore_site(environment: Environment, site: str, dump: Path) -> None:
             indent=1,
         )
     )
-    Redis(environment).client().flushdb()
+    _forget_cached(environment, database)
+
+
+def _forget_cached(environment: Environment, database: str) -> None:
+    """Drop what the site has in the cache, and nothing of its neighbours: Frappe's keys begin with the database's name."""
+    cache = Redis(environment).client()
+    keys = list(cache.scan_iter(f"{database}|*", count=1000))
+    if keys:
+        cache.delete(*keys)
 
 
 def migrate_if_changed(environment: Environment) -> bool:

@@ -351,6 +351,13 @@ def owns_conversation(conversation: str | None = None) -> None:
             refuse()
 
 
+def may_add_documents() -> None:
+    """The user may put documents on the shelf: instructors on that of their courses, administrators on any."""
+    is_signed_in()
+    if not frappe.has_permission("AI Knowledge Document", "create"):
+        refuse(_("Only instructors and administrators add documents."))
+
+
 def may_manage_document(document: str) -> None:
     """The document may be changed by the user."""
     _check_document(document, "write")

@@ -7,9 +7,10 @@ from pydantic import Field
 
 from school_ai import permissions
 from school_ai.api.endpoint import endpoint
+from school_ai.exceptions import InvalidArgument
 from school_ai.permissions import standing_of
 from school_ai.services import knowledge
-from school_ai.services.knowledge import AnswerGiven, DocumentStatus, FoundPassage
+from school_ai.services.knowledge import AnswerGiven, DocumentStatus, FoundPassage, StoredFile
 
 Question = Annotated[str, Field(min_length=1, max_length=10000)]
 
@@ -26,6 +27,15 @@ def search(
 def ask(question: Question, course: str | None = None) -> AnswerGiven:
     """An answer out of the materials that the caller may read, with page citations."""
     return knowledge.ask(standing_of(), question, course)
+
+
+@endpoint("POST", guard=permissions.may_add_documents, capability="knowledge_enabled")
+def upload() -> StoredFile:
+    """Store the file of a document. Called by Frappe's uploader (`upload_file` with this as its `method`), which has the
+    file's name and content ready; what cannot be read is refused with the reason."""
+    if not getattr(frappe.local, "uploaded_filename", None):
+        frappe.throw(frappe._("There is no file in this request."), InvalidArgument)
+    return knowledge.store_file(frappe.local.uploaded_filename, frappe.local.uploaded_file or b"")
 
 
 @endpoint("GET", guard=permissions.may_see_document)

@@ -6,6 +6,8 @@ import frappe
 from frappe import _
 from frappe.utils import getdate
 
+from school_ai import settings
+from school_ai.ai.knowledge import errors
 from school_ai.ai.knowledge.answer import Answer
 from school_ai.ai.knowledge.extract import open_document
 from school_ai.permissions import Standing, reader, refuse
@@ -59,6 +61,16 @@ class DocumentStatus:
     passage_count: int
 
 
+@dataclass(frozen=True)
+class StoredFile:
+    """A stored file, as Frappe's uploader wants to be told of it."""
+
+    name: str
+    file_name: str
+    file_url: str
+    is_private: int
+
+
 def search(standing: Standing, query: str, course: str | None, limit: int) -> list[FoundPassage]:
     limits.count_question(standing.user)
     return [
@@ -103,6 +115,23 @@ def given(answer: Answer) -> AnswerGiven:
     else:
         text = _("This is not in your course materials.")
     return AnswerGiven(answer.found, text, sources)
+
+
+def store_file(name: str, content: bytes) -> StoredFile:
+    """Keep a file that a document will be made of, private. What cannot be read is refused here and now, with the reason;
+    Frappe, which looks into PDFs for scripts as it stores them, would end the request with an error of its reader's."""
+    try:
+        with open_document(content, most_pages=settings.number("max_document_pages")):
+            pass
+        file = frappe.get_doc({"doctype": "File", "file_name": name, "is_private": 1, "content": content}).insert()
+    except errors.UnreadableDocument as error:
+        frappe.throw(indexing.words_for(error, name), title=_("This file cannot be read"))
+    except (frappe.ValidationError, frappe.PermissionError):
+        raise
+    except Exception:
+        frappe.log_error(title="School AI: upload")
+        frappe.throw(indexing.words_for(errors.BrokenDocument(), name), title=_("This file cannot be read"))
+    return StoredFile(name=file.name, file_name=file.file_name, file_url=file.file_url, is_private=1)
 
 
 def status(document: str) -> DocumentStatus:

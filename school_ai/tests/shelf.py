@@ -5,8 +5,9 @@ import frappe
 from school_ai.jobs import tasks
 
 
-def upload(content: bytes, name: str = "handout.pdf") -> str:
-    """Store a private file and return its address."""
+def upload(content: bytes, name: str = "handout.bin") -> str:
+    """Store a private file and return its address. Not by the name of a PDF: Frappe looks into those as it stores them,
+    and would refuse some of the files that a worker must be able to cope with."""
     return (
         frappe.get_doc({"doctype": "File", "file_name": name, "is_private": 1, "content": content})
         .insert(ignore_permissions=True)
@@ -14,7 +15,7 @@ def upload(content: bytes, name: str = "handout.pdf") -> str:
     )
 
 
-def add(case, content: bytes, title: str = "Handout", file_name: str = "handout.pdf", **values):
+def add(case, content: bytes, title: str = "Handout", file_name: str = "handout.bin", **values):
     """A knowledge document, not yet read, that is gone when the test `case` ends."""
     document = frappe.get_doc(
         {

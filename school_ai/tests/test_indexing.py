@@ -62,7 +62,7 @@ class TestIndexing(SiteTest):
         document = shelf.add_indexed(self, documents.pdf(*pages))
         before = {row.name for row in self.passages(document)}
         pages[2] = "This page was written anew and speaks of something else."
-        document.file = shelf.upload(documents.pdf(*pages), "changed.pdf")
+        document.file = shelf.upload(documents.pdf(*pages), "changed.bin")
         document.save()
         frappe.db.commit()
         embedded = []
@@ -163,7 +163,7 @@ class TestBadDocuments(SiteTest):
         self.assert_refused(documents.encrypted("Secret"), "password")
 
     def test_a_text_that_is_called_a_pdf(self):
-        self.assert_refused(b"Dear pupils, here are the forces.", "essay.pdf is not a PDF", file_name="essay.pdf")
+        self.assert_refused(b"Dear pupils, here are the forces.", "essay.bin is not a PDF", file_name="essay.bin")
 
     def test_an_office_document_that_is_called_a_pdf(self):
         self.assert_refused(b"PK\x03\x04" + b"\0" * 100, "Office document")
@@ -194,7 +194,7 @@ class TestBadDocuments(SiteTest):
 
     def test_a_file_that_cannot_be_read_takes_the_place_of_one_that_could(self):
         document = shelf.add_indexed(self, documents.pdf(LAWS))
-        document.file = shelf.upload(documents.encrypted("Secret"), "new.pdf")
+        document.file = shelf.upload(documents.encrypted("Secret"), "new.bin")
         document.save()
         frappe.db.commit()
         shelf.index(document)

@@ -203,3 +203,45 @@ class TestKnowledge(SiteTest):
             knowledge.search(QUESTION)
             with self.assertRaises(TooManyRequests):
                 knowledge.search(QUESTION)
+
+
+class TestUpload(SiteTest):
+    """The file is looked at as it arrives, and what cannot be read is refused with words for a teacher."""
+
+    def upload(self, content: bytes, name: str = "handout.pdf") -> dict:
+        frappe.local.uploaded_filename, frappe.local.uploaded_file = name, content
+        self.addCleanup(setattr, frappe.local, "uploaded_filename", None)
+        with self.as_user(self.school.physicist_login):
+            return knowledge.upload()
+
+    def test_a_good_file_is_stored_privately(self):
+        stored = self.upload(documents.pdf("Forces come in pairs."))
+        self.assertTrue(stored["file_url"].startswith("/private/files/"))
+        self.assertEqual(frappe.db.get_value("File", stored["name"], "is_private"), 1)
+
+    def test_what_cannot_be_read_is_refused_and_not_kept(self):
+        before = frappe.db.count("File")
+        for content, words in (
+            (b"", "0 bytes"),
+            (b"%PDF-1.7\n" + b"\x00garbage" * 100, "damaged"),
+            (documents.encrypted("Secret"), "password"),
+            (b"PK\x03\x04" + b"\0" * 100, "Office document"),
+            (b"Dear pupils, here are the forces.", "handout.pdf is not a PDF"),
+            (documents.picture("Forces")[:400], "damaged"),
+        ):
+            with self.subTest(words), self.assertRaises(frappe.ValidationError) as refused:
+                self.upload(content)
+            self.assertIn(words, str(refused.exception))
+        self.assertEqual(frappe.db.count("File"), before)
+
+    def test_it_is_for_those_who_add_documents(self):
+        frappe.local.uploaded_filename = "x.pdf"
+        self.addCleanup(setattr, frappe.local, "uploaded_filename", None)
+        for user in (self.school.pupil_10_login, self.school.mother_login, self.school.principal_login):
+            with self.as_user(user), self.assertRaises(frappe.PermissionError):
+                knowledge.upload()
+
+    def test_a_request_without_a_file(self):
+        frappe.local.uploaded_filename = None
+        with self.as_user(self.school.physicist_login), self.assertRaises(frappe.ValidationError):
+            knowledge.upload()

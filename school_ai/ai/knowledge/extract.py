@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 import pymupdf
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageFile, ImageOps, UnidentifiedImageError
 
 from school_ai.ai.knowledge import filetype, ocr
 from school_ai.ai.knowledge.errors import BrokenDocument, EncryptedDocument, NoPages, TooManyPages
@@ -109,7 +109,7 @@ def _open_picture(data: bytes) -> pymupdf.Document:
     """A picture, or a TIFF of several, as a PDF with one page each, turned upright as its camera noted."""
     pdf = pymupdf.open()
     try:
-        with Image.open(io.BytesIO(data)) as picture:
+        with _whole_pictures_only(), Image.open(io.BytesIO(data)) as picture:
             for frame in range(getattr(picture, "n_frames", 1)):
                 picture.seek(frame)
                 if picture.width * picture.height > _MOST_PIXELS:
@@ -123,6 +123,18 @@ def _open_picture(data: bytes) -> pymupdf.Document:
     except (UnidentifiedImageError, OSError, Image.DecompressionBombError, SyntaxError) as error:
         raise BrokenDocument(str(error)) from None
     return pdf
+
+
+@contextmanager
+def _whole_pictures_only() -> Iterator[None]:
+    """Pillow fills up what is missing of a cut-off picture with grey where the application wants that, as Frappe does:
+    a page that is half missing must not count as read. Held together by the lock under which documents are opened."""
+    before = ImageFile.LOAD_TRUNCATED_IMAGES
+    ImageFile.LOAD_TRUNCATED_IMAGES = False
+    try:
+        yield
+    finally:
+        ImageFile.LOAD_TRUNCATED_IMAGES = before
 
 
 def _is_good(text: str) -> bool:

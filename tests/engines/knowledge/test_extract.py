@@ -1,5 +1,6 @@
 import pymupdf
 import pytest
+from PIL import ImageFile
 
 from school_ai.ai.knowledge import errors
 from school_ai.ai.knowledge.extract import open_document
@@ -94,6 +95,13 @@ def test_a_cut_file_is_read_as_far_as_it_goes_or_named():
 def test_a_broken_picture_is_named():
     with pytest.raises(errors.BrokenDocument):
         pages_of(documents.picture("Hello there")[:300])
+
+
+def test_a_cut_picture_is_broken_also_where_the_application_has_pillow_fill_it_up(monkeypatch):
+    monkeypatch.setattr(ImageFile, "LOAD_TRUNCATED_IMAGES", True)
+    with pytest.raises(errors.BrokenDocument):
+        pages_of(documents.picture("Hello there")[:2000])
+    assert ImageFile.LOAD_TRUNCATED_IMAGES
 
 
 def test_too_many_pages_are_refused_with_the_number():
