@@ -41,14 +41,14 @@ def ensure_site(environment: Environment, site: str | None = None) -> bool:
     site = site or environment.site
     if (environment.sites / site / "site_config.json").exists():
         return False
-    dump = _dump_with_school_ai(environment)
+    dump = dump_with_school_ai(environment)
     restore_site(environment, site, dump)
     return True
 
 
 def reset_site(environment: Environment, site: str | None = None) -> None:
     """Put the site back to where a fresh one starts."""
-    restore_site(environment, site or environment.site, _dump_with_school_ai(environment))
+    restore_site(environment, site or environment.site, dump_with_school_ai(environment))
 
 
 def restore_site(environment: Environment, site: str, dump: Path) -> None:
@@ -127,10 +127,10 @@ def _run(environment: Environment, module: str, *arguments: str) -> str:
     return done.stdout
 
 
-def _dump_with_school_ai(environment: Environment) -> Path:
+def dump_with_school_ai(environment: Environment) -> Path:
     dump = STATE / "snapshots" / f"school-ai-{code_fingerprint()[:16]}.sql"
     if not dump.exists():
-        base = _dump_without_school_ai(environment)
+        base = dump_without_school_ai(environment)
         site = "snapshot.localhost"
         restore_site(environment, site, base)
         bench(environment, "install-app", "school_ai", site=site)
@@ -141,7 +141,7 @@ def _dump_with_school_ai(environment: Environment) -> Path:
     return dump
 
 
-def _dump_without_school_ai(environment: Environment) -> Path:
+def dump_without_school_ai(environment: Environment) -> Path:
     dump = STATE / "snapshots" / f"base-{_base_fingerprint()[:16]}.sql"
     if not dump.exists():
         site = "base.localhost"

@@ -1,4 +1,8 @@
-"""The WSGI application that gunicorn serves: the host's, with static files as its development server serves them."""
+"""The WSGI application that gunicorn serves: the host's, with static files as its development server serves them.
+
+Every request goes to the environment's main site, whatever host name it came with. With SCHOOL_AI_SITE_BY_HOST set, as
+in the test environment, the host name says which site is meant.
+"""
 
 import os
 
@@ -12,10 +16,10 @@ from criscostack.middlewares import StaticDataMiddleware
 from werkzeug.middleware.shared_data import SharedDataMiddleware
 
 _environment = Environment(os.environ["SCHOOL_AI_ENVIRONMENT"])
-_sites = str(_environment.sites)
+_by_host = bool(os.environ.get("SCHOOL_AI_SITE_BY_HOST"))
 
-criscostack.app._site = os.environ.get("SCHOOL_AI_SITE") or _environment.site
-criscostack.app._sites_path = _sites
+criscostack.app._site = None if _by_host else os.environ.get("SCHOOL_AI_SITE") or _environment.site
+criscostack.app._sites_path = str(_environment.sites)
 
-application = SharedDataMiddleware(criscostack.app.application, {"/assets": os.path.join(_sites, "assets")})
-application = StaticDataMiddleware(application, {"/files": _sites})
+application = SharedDataMiddleware(criscostack.app.application, {"/assets": str(_environment.sites / "assets")})
+application = StaticDataMiddleware(application, {"/files": str(_environment.sites)})

@@ -24,6 +24,7 @@ before_install = "school_ai.setup.install.before_install"
 after_install = "school_ai.setup.install.after_install"
 after_migrate = "school_ai.setup.install.after_migrate"
 before_uninstall = "school_ai.setup.uninstall.before_uninstall"
+after_uninstall = "school_ai.setup.uninstall.after_uninstall"
 
 # Forms of other apps
 

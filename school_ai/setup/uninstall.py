@@ -1,4 +1,4 @@
-"""What `bench uninstall-app` runs before Frappe drops our DocTypes: the mirror image of `install`.
+"""What `bench uninstall-app` runs before and after Frappe drops our DocTypes: the mirror image of `install`.
 
 Frappe itself removes what belongs to our module: DocTypes with their tables, reports, workspaces. Here goes the rest.
 """
@@ -14,9 +14,22 @@ from school_ai.setup.custom_fields import CUSTOM_FIELDS
 
 def before_uninstall() -> None:
     drop_index()
+    delete_settings()
     delete_records_about_ours()
     delete_custom_fields()
     delete_roles()
+
+
+def after_uninstall() -> None:
+    """What Frappe leaves: the schedule of our jobs, and copies of everything that it has just deleted."""
+    for name in frappe.get_all("Scheduled Job Type", {"method": ("like", "school_ai.%")}, pluck="name"):
+        frappe.db.delete("Scheduled Job Log", {"scheduled_job_type": name})
+        frappe.db.delete("Scheduled Job Type", {"name": name})
+    module = "School AI"
+    frappe.db.delete("Deleted Document", {"deleted_doctype": "Module Def", "deleted_name": module})
+    frappe.db.delete("Deleted Document", {"data": ("like", f'%"module": "{module}"%')})
+    # Frappe has committed by now, and does not again.
+    frappe.db.commit()
 
 
 def drop_index() -> None:
@@ -26,6 +39,12 @@ def drop_index() -> None:
     except IndexUnavailable:
         frappe.logger("school_ai").warning("index server unreachable, collections of this site remain there")
         print(f"The index server at {settings.index_url()} could not be reached; this site's collections remain there.")
+
+
+def delete_settings() -> None:
+    """The settings, and the keys of providers with them, which Frappe keeps apart."""
+    frappe.db.delete("__Auth", {"doctype": settings.SETTINGS})
+    frappe.db.delete("Singles", {"doctype": settings.SETTINGS})
 
 
 def our_doctypes() -> list[str]:
@@ -38,7 +57,12 @@ def delete_records_about_ours() -> None:
     if not doctypes:
         return
     for file in frappe.get_all("File", filters={"attached_to_doctype": ("in", doctypes)}, pluck="name"):
-        frappe.delete_doc("File", file, force=True, ignore_permissions=True)
+        frappe.delete_doc("File", file, force=True, ignore_permissions=True, delete_permanently=True)
+    for doctype in doctypes:
+        frappe.db.delete(
+            "Deleted Document",
+            {"deleted_doctype": "File", "data": ("like", f'%"attached_to_doctype": "{doctype}"%')},
+        )
     for doctype, fieldname in (
         ("Version", "ref_doctype"),
         ("Comment", "reference_doctype"),
@@ -86,4 +110,4 @@ def delete_roles() -> None:
             continue
         frappe.db.delete("DocPerm", {"role": name})
         frappe.db.delete("Has Role", {"role": name})
-        frappe.delete_doc("Role", name, force=True, ignore_permissions=True)
+        frappe.delete_doc("Role", name, force=True, ignore_permissions=True, delete_permanently=True)
