@@ -29,6 +29,5 @@ def _import_what_jobs_need() -> None:
     """A worker forks for every job: what it has imported by then, no job has to import again."""
 
 
-
 if __name__ == "__main__":
     main(sys.argv[1:])

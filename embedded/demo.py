@@ -169,8 +169,10 @@ def _sample_answer() -> dict:
 
 def _as_text(summary: dict) -> str:
     lines = [f"{count:>9,}  {doctype}" for doctype, count in summary["records"].items()]
-    for document in summary["documents"]:
-        lines.append(f"  {document['status']:<8} {document['title']} ({document['page_count']} pages)")
+    lines.extend(
+        f"  {document['status']:<8} {document['title']} ({document['page_count']} pages)"
+        for document in summary["documents"]
+    )
     answer = summary["answer"]
     lines += ["", f"{answer['question']}  →  {answer['answer']}  ({answer['source']})"]
     return "\n".join(lines)

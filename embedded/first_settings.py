@@ -27,7 +27,13 @@ def apply() -> None:
             frappe.get_doc({"doctype": "Gender", "gender": gender}).insert()
     # Without a system manager Frappe makes one of the next user that is saved, whoever that is.
     manager = frappe.get_doc(
-        {"doctype": "User", "email": SYSTEM_MANAGER, "first_name": "Ingrid", "last_name": "Tekin", "send_welcome_email": 0}
+        {
+            "doctype": "User",
+            "email": SYSTEM_MANAGER,
+            "first_name": "Ingrid",
+            "last_name": "Tekin",
+            "send_welcome_email": 0,
+        }
     ).insert()
     manager.add_roles("System Manager")
     frappe.db.set_default("desktop:home_page", "workspace")
@@ -36,5 +42,5 @@ def apply() -> None:
 
 
 def note_scheduled_jobs_as_done() -> None:
-    """A new site finds everything overdue and would keep a worker busy for minutes before it does what people wait for."""
+    """A new site finds everything overdue and would keep a worker busy for minutes before what people wait for."""
     frappe.db.sql("update `tabScheduled Job Type` set last_execution = now()")

@@ -1,4 +1,7 @@
-"""Runs Python inside a site: `with connected(environment): ...`, or `python -m embedded.inside ENVIRONMENT SITE MODULE:FUNCTION`."""
+"""Runs Python inside a site: `with connected(environment): ...`.
+
+From outside: `python -m embedded.inside ENVIRONMENT SITE MODULE:FUNCTION`.
+"""
 
 import importlib
 import json

@@ -1,6 +1,7 @@
 """Lets pytest run the tests of `school_ai/tests` inside a site of the embedded host: `pytest -p embedded.pytest_site`.
 
-On a bench the same tests are run by `bench run-tests --app school_ai`. Each worker of pytest-xdist has a site of its own.
+On a bench the same tests are run by `bench run-tests --app school_ai`. Each worker of pytest-xdist has a site of its
+own.
 """
 
 import os

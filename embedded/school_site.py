@@ -76,7 +76,8 @@ def _bulk_insert(doctype: str, fields: Sequence[str], rows: Iterator[tuple]) -> 
 def _advance_series(series: dict[str, int]) -> None:
     for name, current in series.items():
         frappe.db.sql(
-            "insert into `tabSeries` (name, current) values (%s, %s) on duplicate key update current = greatest(current, %s)",
+            "insert into `tabSeries` (name, current) values (%s, %s) "
+            "on duplicate key update current = greatest(current, %s)",
             (name, current, current),
         )
 
@@ -92,8 +93,8 @@ def _apply_settings(school: School) -> None:
 
 
 def _write_logins(school: School, password: str) -> None:
-    """Users, their roles and one password for all. Staff as documents, since they use the desk; the hundreds of others by
-    bulk insert."""
+    """Users, their roles and one password for all. Staff as documents, since they use the desk; the hundreds of others
+    by bulk insert."""
     from frappe.utils.password import passlibctx, update_password
 
     logins = school.logins()
@@ -153,7 +154,7 @@ def _user_row(user: str, full_name: str) -> tuple:
 
 
 def put_materials_on_shelf() -> list[str]:
-    """Upload the demo's course materials, each by an instructor of its course. Returns the documents' names. Commits."""
+    """Upload the demo's course materials, each by an instructor of its course. Returns their names. Commits."""
     from embedded.school.materials import INSTRUCTORS, load_materials
     from embedded.school.materials.render import render_pdf
 

@@ -78,7 +78,7 @@ def restore_site(environment: Environment, site: str, dump: Path) -> None:
 
 
 def _forget_cached(environment: Environment, database: str) -> None:
-    """Drop what the site has in the cache, and nothing of its neighbours: Frappe's keys begin with the database's name."""
+    """Drop what the site has in the cache, nothing of its neighbours: Frappe's keys begin with the database's name."""
     cache = Redis(environment).client()
     keys = list(cache.scan_iter(f"{database}|*", count=1000))
     if keys:
@@ -121,6 +121,7 @@ def _run(environment: Environment, module: str, *arguments: str) -> str:
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
+        check=False,
     )
     if done.returncode:
         raise RuntimeError(f"{' '.join((module, *arguments))} failed:\n{done.stdout[-4000:]}")

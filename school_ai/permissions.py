@@ -7,8 +7,8 @@ Three kinds of rule stand here:
   Student role all pupils' records, and permission hooks can only deny, so here they deny;
 * access to school_ai's own records.
 
-Frappe calls the hooks by the dotted paths in hooks.py. An empty condition means "no restriction" to Frappe, so "nothing"
-is written `1=0`. Hooks answer True or False, as Frappe v16 demands.
+Frappe calls the hooks by the dotted paths in hooks.py. An empty condition means "no restriction" to Frappe, so
+"nothing" is written `1=0`. Hooks answer True or False, as Frappe v16 demands.
 """
 
 from collections.abc import Callable
@@ -206,10 +206,9 @@ def narrowed_condition(user: str, doctype: str) -> str:
         parents = narrowed_condition(user, rule.doctype)
         if parents in (EVERYTHING, NOTHING):
             return parents
-        return (
-            f"(`tab{doctype}`.`parenttype` = {frappe.db.escape(rule.doctype)} and `tab{doctype}`.`parent` in "
-            f"(select `tab{rule.doctype}`.`name` from `tab{rule.doctype}` where {parents}))"
-        )
+        of_kind = f"`tab{doctype}`.`parenttype` = {frappe.db.escape(rule.doctype)}"
+        read = f"select `tab{rule.doctype}`.`name` from `tab{rule.doctype}` where {parents}"  # noqa: S608
+        return f"({of_kind} and `tab{doctype}`.`parent` in ({read}))"
     if not _is_narrowed(user, doctype, "read"):
         return EVERYTHING
     allowed = _allowed(rule, standing_of(user))

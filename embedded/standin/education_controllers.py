@@ -27,9 +27,9 @@ LESSON_COLOURS = {
 
 class AcademicYear(Document):
     def validate(self):
-        if self.year_start_date and self.year_end_date:
-            if getdate(self.year_start_date) > getdate(self.year_end_date):
-                frappe.throw(_("The Year End Date cannot be earlier than the Year Start Date."))
+        both = self.year_start_date and self.year_end_date
+        if both and getdate(self.year_start_date) > getdate(self.year_end_date):
+            frappe.throw(_("The Year End Date cannot be earlier than the Year Start Date."))
 
 
 class AcademicTerm(Document):
@@ -69,9 +69,9 @@ class Student(Document):
         self.student_name = " ".join(filter(None, (self.first_name, self.middle_name, self.last_name)))
         if self.date_of_birth and getdate(self.date_of_birth) >= getdate():
             frappe.throw(_("Date of Birth cannot be greater than today."))
-        if self.joining_date and self.date_of_leaving:
-            if getdate(self.joining_date) > getdate(self.date_of_leaving):
-                frappe.throw(_("Joining Date can not be greater than Leaving Date"))
+        both = self.joining_date and self.date_of_leaving
+        if both and getdate(self.joining_date) > getdate(self.date_of_leaving):
+            frappe.throw(_("Joining Date can not be greater than Leaving Date"))
         self.make_user()
 
     def make_user(self):

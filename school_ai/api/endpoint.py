@@ -1,7 +1,7 @@
 """The one way in: `@endpoint(...)` makes a function a method that Frappe serves.
 
-Before the function runs, the capability it belongs to is on, its guard has let the caller through, and its arguments are
-what its signature says. Whatever is wrong with a call is answered with the status and the words for it:
+Before the function runs, the capability it belongs to is on, its guard has let the caller through, and its arguments
+are what its signature says. Whatever is wrong with a call is answered with the status and the words for it:
 
 * 417 `InvalidArgument`, naming the argument, for one that is missing, unknown or of the wrong form;
 * 403 for what the caller may not do or see; 404 for what is not there, to those who might see it.
@@ -67,9 +67,9 @@ def endpoint(
 ) -> Callable[[Callable], Callable]:
     """Serve a function under /api/method/.
 
-    `method` is GET for what only reads and POST for what writes. `guard` refuses those who may not call it; it is handed
-    the arguments that it names. A method for everybody has no guard, but says why in `open_because`. `capability` is the
-    switch in School AI Settings without which the method is off.
+    `method` is GET for what only reads and POST for what writes. `guard` refuses those who may not call it; it is
+    handed the arguments that it names. A method for everybody has no guard, but says why in `open_because`.
+    `capability` is the switch in School AI Settings without which the method is off.
     """
     if (guard is None) == (not open_because):
         raise TypeError("an endpoint has a guard, or a reason for having none")
@@ -80,8 +80,8 @@ def endpoint(
         ENDPOINTS[described.path] = described
         guard_names = _guarded_by(guard, arguments) if guard else frozenset()
 
-        # The wrapper takes whatever is sent, so that an unknown argument can be answered rather than dropped. It must not
-        # carry `__wrapped__`: Frappe would look through it at the function's own signature.
+        # The wrapper takes whatever is sent, so that an unknown argument can be answered rather than dropped. It must
+        # not carry `__wrapped__`: Frappe would look through it at the function's own signature.
         def serve(**sent: Any) -> Any:
             given = {name: value for name, value in sent.items() if name not in _TRANSPORT}
             if capability:

@@ -31,8 +31,8 @@ def ask(question: Question, course: str | None = None) -> AnswerGiven:
 
 @endpoint("POST", guard=permissions.may_add_documents, capability="knowledge_enabled")
 def upload() -> StoredFile:
-    """Store the file of a document. Called by Frappe's uploader (`upload_file` with this as its `method`), which has the
-    file's name and content ready; what cannot be read is refused with the reason."""
+    """Store the file of a document. Called by Frappe's uploader (`upload_file` with this as its `method`), which has
+    the file's name and content ready; what cannot be read is refused with the reason."""
     if not getattr(frappe.local, "uploaded_filename", None):
         frappe.throw(frappe._("There is no file in this request."), InvalidArgument)
     return knowledge.store_file(frappe.local.uploaded_filename, frappe.local.uploaded_file or b"")

@@ -20,6 +20,7 @@ def demo_data(context, pupils, password, yes):
     sys.path.insert(0, str(generator))
     with connected(context):
         import frappe
+
         from embedded import school_site
         from embedded.school.school import SchoolSpec, generate
 

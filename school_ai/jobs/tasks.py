@@ -1,13 +1,13 @@
 """The durable list of slow work.
 
 A task is a row of `AI Task`, written in the transaction that asks for the work. The queue in Redis only wakes a worker
-up: when Redis forgets, or a worker is killed, the row is still there, and `resume_lost` (every minute, by the scheduler)
-wakes a worker again.
+up: when Redis forgets, or a worker is killed, the row is still there, and `resume_lost` (every minute, by the
+scheduler) wakes a worker again.
 
-A worker holds a task by a lease that every report of progress extends. When the lease has run out, or the worker's process
-is gone, the worker counts as lost and another one may take the task; should the first come back, its next report raises `Lost`, and it stops. So the
-work itself must only be such that it can be done again: nothing is ever done by two workers at once for longer than
-between two reports.
+A worker holds a task by a lease that every report of progress extends. When the lease has run out, or the worker's
+process is gone, the worker counts as lost and another one may take the task; should the first come back, its next
+report raises `Lost`, and it stops. So the work itself must only be such that it can be done again: nothing is ever done
+by two workers at once for longer than between two reports.
 """
 
 import socket

@@ -198,7 +198,8 @@ def _access() -> Findings:
         yield (
             ADVICE,
             _(
-                "Education's records are not narrowed: every pupil can read the results and addresses of all pupils. The switch is in School AI Settings."
+                "Education's records are not narrowed: every pupil can read the results and addresses of all pupils. "
+                "The switch is in School AI Settings."
             ),
         )
     else:

@@ -1,11 +1,12 @@
 """Reads a document's file into pages and passages, and those into the index. Run by a worker, and safe to run again.
 
-What is done is kept page by page and batch by batch, under names that follow from the content. A run that was cut off is
-taken up where it ended, and a changed file costs only what changed in it.
+What is done is kept page by page and batch by batch, under names that follow from the content. A run that was cut off
+is taken up where it ended, and a changed file costs only what changed in it.
 """
 
 import hashlib
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 
 import frappe
 from frappe import _
@@ -93,17 +94,20 @@ def words_for(error: Exception, file_url: str) -> str:
             )
         case errors.BrokenDocument():
             return _(
-                "The file is damaged and cannot be opened. Please open it on your computer, save it again as PDF and upload that."
+                "The file is damaged and cannot be opened. Please open it on your computer, save it again as PDF and "
+                "upload that."
             )
         case errors.NoPages():
             return _("The document has no pages.")
         case errors.NoText():
             return _(
-                "No text was found on any page, neither written nor printed. If it is a scan, please scan it again at 300 dpi."
+                "No text was found on any page, neither written nor printed. If it is a scan, please scan it again at "
+                "300 dpi."
             )
         case errors.TooManyPages():
             return _(
-                "The document has {0} pages; {1} are allowed. Please split it, or ask an administrator to raise the limit."
+                "The document has {0} pages; {1} are allowed. Please split it, or ask an administrator to raise the "
+                "limit."
             ).format(error.pages, error.allowed)
         case errors.UnsupportedKind():
             name = file_url.rsplit("/", 1)[-1]
@@ -114,7 +118,8 @@ def words_for(error: Exception, file_url: str) -> str:
             return _("{0} is not a PDF or a picture. Please export it as PDF and upload that.").format(name)
         case errors.OcrUnavailable():
             return _(
-                "This document is a scan, and the server cannot read scans in this language ({0}). Please ask an administrator to run: bench school-ai doctor"
+                "This document is a scan, and the server cannot read scans in this language ({0}). Please ask an "
+                "administrator to run: bench school-ai doctor"
             ).format(error.missing)
     return str(error)
 
@@ -346,10 +351,9 @@ def _drop_content(document) -> None:
     """A file that cannot be read has replaced what was there: nothing of the former file may be cited any more."""
     remove_content(document.name)
     _note(document, page_count=0, scanned_page_count=0, passage_count=0)
-    try:
+    # Without its row no entry is ever shown; the integrity check removes it.
+    with suppress(IndexUnavailable):
         shelf.index_for(shelf.embedder()).remove_document(document.name)
-    except IndexUnavailable:
-        pass  # without its row no entry is ever shown; the integrity check removes it
     frappe.db.commit()
 
 

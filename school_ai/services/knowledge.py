@@ -41,7 +41,7 @@ class Source:
 
 @dataclass(frozen=True)
 class AnswerGiven:
-    """An answer in words, with [1]-like marks that lead to `sources`. `found` tells whether the materials say anything."""
+    """An answer in words, with [1]-like marks that lead to `sources`. `found`: whether the materials say anything."""
 
     found: bool
     text: str
@@ -118,8 +118,9 @@ def given(answer: Answer) -> AnswerGiven:
 
 
 def store_file(name: str, content: bytes) -> StoredFile:
-    """Keep a file that a document will be made of, private. What cannot be read is refused here and now, with the reason;
-    Frappe, which looks into PDFs for scripts as it stores them, would end the request with an error of its reader's."""
+    """Keep a file that a document will be made of, private. What cannot be read is refused here and now, with the
+    reason; Frappe, which looks into PDFs for scripts as it stores them, would end the request with an error of
+    its reader's."""
     try:
         with open_document(content, most_pages=settings.number("max_document_pages")):
             pass

@@ -1,4 +1,4 @@
-"""Fields of ours on the DocTypes of ERPNext and Education. This one table is what installing adds and uninstalling removes.
+"""Fields of ours on the DocTypes of ERPNext and Education: what installing adds and uninstalling removes.
 
 Every name begins with `school_ai_`, so that it can be told in any export whose field it is.
 """
@@ -24,7 +24,7 @@ CUSTOM_FIELDS: dict[str, list[dict]] = {
             "options": f"\n{NO_ACCESS}",
             "insert_after": "relation",
             "in_list_view": 1,
-            "description": "“No access” keeps this guardian from everything about this pupil, as after a custody order.",
+            "description": "“No access” keeps this guardian from all about this pupil, as after a custody order.",
         },
     ],
 }

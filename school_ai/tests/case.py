@@ -51,8 +51,8 @@ class SiteTest(unittest.TestCase):
 
     @contextmanager
     def settings(self, **values):
-        """Other settings for a while. Commits, at the start and at the end, since workers commit in between: to be entered
-        before anything else is changed."""
+        """Other settings for a while. Commits, at the start and at the end, since workers commit in between: to be
+        entered before anything else is changed."""
         before = self._save_settings(values)
         try:
             yield

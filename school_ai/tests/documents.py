@@ -49,5 +49,5 @@ def set_in_html(markup: str) -> bytes:
     """A PDF whose fonts have every character, unlike those that every PDF reader knows."""
     document = pymupdf.open()
     sheet = document.new_page()
-    sheet.insert_htmlbox(sheet.rect + (72, 72, -72, -72), markup)
+    sheet.insert_htmlbox((*sheet.rect, 72, 72, -72, -72), markup)
     return document.tobytes()

@@ -1,7 +1,7 @@
 """A small school made of documents, the way a person would make it, so that it stands on a bench and the embedded host.
 
-Two grades: pupils of Grade 10 learn Physics and Mathematics, those of Grade 7 only Mathematics. Made once a site and kept:
-tests change it only within their own transaction.
+Two grades: pupils of Grade 10 learn Physics and Mathematics, those of Grade 7 only Mathematics. Made once a site and
+kept: tests change it only within their own transaction.
 """
 
 from dataclasses import dataclass

@@ -5,7 +5,8 @@ from unittest.mock import patch
 import frappe
 
 from school_ai.jobs import tasks
-from school_ai.services import indexing, shelf as shelf_service
+from school_ai.services import indexing
+from school_ai.services import shelf as shelf_service
 from school_ai.tests import documents, shelf
 from school_ai.tests.case import SiteTest
 
@@ -77,7 +78,7 @@ class TestIndexing(SiteTest):
         self.assert_whole(document)
 
     def test_a_worker_killed_in_the_middle_leaves_nothing_twice(self):
-        """A process of its own is killed by the kernel between two steps, wherever that is; then the work is resumed."""
+        """A process of its own is killed between two steps, wherever that is; then the work is resumed."""
         pages = [f"Page {number}: a body at rest stays at rest, says lesson {number}." for number in range(1, 40)]
         for moment in ("_store_pages", "_cut", "_put"):
             with self.subTest(killed_in=moment):

@@ -21,7 +21,7 @@ _LEAST_WORD_CONFIDENCE = 20
 
 @dataclass(frozen=True)
 class Recognised:
-    """Paragraphs of text in reading order, with the height of their lines in pixels, and the mean confidence, 0 to 1."""
+    """Paragraphs of text in reading order, the height of their lines in pixels, and the mean confidence, 0 to 1."""
 
     paragraphs: tuple[str, ...]
     line_heights: tuple[float, ...]

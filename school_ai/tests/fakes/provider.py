@@ -1,7 +1,7 @@
 """A chat and embedding provider on loopback that speaks the wire formats of OpenAI and Anthropic.
 
-It answers as it is told: well, slowly, with an error of the provider's own, with something that is no JSON, or by cutting
-the connection. Every request is kept, so that a test can look at what left the school.
+It answers as it is told: well, slowly, with an error of the provider's own, with something that is no JSON, or by
+cutting the connection. Every request is kept, so that a test can look at what left the school.
 """
 
 import json

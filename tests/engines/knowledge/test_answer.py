@@ -7,8 +7,8 @@ from school_ai.ai.knowledge.retrieve import Hit
 from tests.engines.knowledge.test_retrieve import passage
 
 LAWS = (
-    "A force is a push or a pull. Newton's third law says that to every action there is an equal and opposite reaction. "
-    "The two forces act on different bodies. Do you know an example?"
+    "A force is a push or a pull. Newton's third law says that to every action there is an equal and opposite reaction."
+    " The two forces act on different bodies. Do you know an example?"
 )
 PLANTS = "Photosynthesis turns light into chemical energy. It needs water and carbon dioxide."
 

@@ -1,3 +1,5 @@
+import itertools
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -64,5 +66,5 @@ def test_every_word_is_in_exactly_one_passage_and_none_is_too_long(paragraphs):
     sheet = page(*paragraphs)
     passages = list(passages_of([sheet]))
     assert all(0 < len(passage.text) <= 2 * LONGEST for passage in passages)
-    assert all(before.end <= after.start for before, after in zip(passages, passages[1:], strict=False))
+    assert all(before.end <= after.start for before, after in itertools.pairwise(passages))
     assert "".join("".join(passage.text.split()) for passage in passages) == "".join(sheet.text.split())

@@ -1,7 +1,6 @@
 """The local embedding models, with the weights that the packages bring."""
 
 import importlib.util
-import os
 import shlex
 import shutil
 import socket
@@ -18,12 +17,11 @@ import onnxruntime
 import pytest
 import tomllib
 
+from embedded.environment import ROOT, STATE
 from school_ai.ai.knowledge import bert_graph, local_embedders
 from school_ai.ai.knowledge.bert_weights import Bert, FourBitTable, Layer, Linear, Norm
 from school_ai.ai.knowledge.e5_weights import WeightsFile
 from school_ai.ai.knowledge.local_embedders import ENGLISH, MULTILINGUAL, BgeSmall, E5Small, WeightsMissing, kept, load
-
-ROOT = Path(__file__).resolve().parents[3]
 
 ENGLISH_PAIRS = [
     (
@@ -86,8 +84,7 @@ IN_ENGLISH = [
 @pytest.fixture(scope="session")
 def cache(tmp_path_factory) -> Path:
     """Where the converted model stays from one run of the tests to the next, if there is such a place."""
-    state = Path(os.environ.get("SCHOOL_AI_STATE") or ROOT / ".embedded")
-    return state / "cache" / "embedders" if state.is_dir() else tmp_path_factory.mktemp("cache")
+    return STATE / "cache" / "embedders" if STATE.is_dir() else tmp_path_factory.mktemp("cache")
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,111 @@
+"""`./test`: every check of this project, or one part of them."""
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Sequence
+
+from embedded import assets, testing
+from tests.runner import coverage, pytests, static
+from tests.runner.report import Report
+
+PARTS = ("static", "app", "engines", "site", "browser")
+DESCRIPTION = """Runs every check of this project, or one part of them.
+
+  static    ruff, import-linter, prefly, semgrep, resolution of the requirements
+  app       checks of the app as a whole: hooks, DocTypes, endpoints, client calls, the wheel
+  engines   tests of what runs without a site, and of the demo school
+  site      tests inside a site of the embedded host
+  browser   tests of the pages with headless Chromium
+  stop      nothing but stopping the servers of the test environment
+
+What follows a part is passed on to pytest: ./test engines -k chunk -x
+"""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    options, for_pytest = _options(arguments)
+    if options.part == "stop":
+        testing.stop_everything()
+        return 0
+    report = Report()
+    parts = PARTS if options.part == "all" else (options.part,)
+    needs_environment = bool({"engines", "site", "browser"} & set(parts))
+    try:
+        if needs_environment:
+            with testing.alone():
+                _run(report, parts, for_pytest)
+                if options.stop or os.environ.get("CI"):
+                    testing.stop_everything()
+        else:
+            _run(report, parts, for_pytest)
+        _coverage(report, parts)
+    finally:
+        status = report.close()
+    return status
+
+
+def _options(arguments: Sequence[str] | None) -> tuple[argparse.Namespace, list[str]]:
+    parser = argparse.ArgumentParser(
+        prog="./test", description=DESCRIPTION, formatter_class=argparse.RawDescriptionHelpFormatter, allow_abbrev=False
+    )
+    parser.add_argument("part", nargs="?", choices=("all", *PARTS, "stop"), default="all", help="nothing: all")
+    parser.add_argument(
+        "--stop", action="store_true", help="stop the servers at the end (so does CI=true); else they are kept"
+    )
+    return parser.parse_known_args(arguments)
+
+
+def _run(report: Report, parts: Sequence[str], for_pytest: Sequence[str]) -> None:
+    work: dict[str, Callable[[], None]] = {
+        "static": lambda: static.run(report),
+        "app": lambda: _tests(report, pytests.APP, for_pytest),
+        "engines": lambda: _tests(report, pytests.ENGINES, for_pytest),
+        "site": lambda: _site(report, for_pytest),
+        "browser": lambda: _browser(report, for_pytest),
+    }
+    for part in parts:
+        work[part]()
+
+
+def _tests(report: Report, part: pytests.Part, for_pytest: Sequence[str]) -> None:
+    if part.measured:
+        coverage.forget(part.name)
+    with report.step(part.title):
+        pytests.run(report, part, for_pytest)
+
+
+def _site(report: Report, for_pytest: Sequence[str]) -> None:
+    with report.step("fresh sites"):
+        testing.stop_programs()
+        testing.start_servers()
+        assets.build(testing.ENVIRONMENT)
+        testing.fresh_sites(2)
+    try:
+        _tests(report, pytests.SITE, for_pytest)
+    finally:
+        # Programs that run the code write down what they have measured when they end.
+        testing.stop_programs()
+
+
+def _browser(report: Report, for_pytest: Sequence[str]) -> None:
+    with report.step("site with a demo school"):
+        testing.stop_programs()
+        testing.start_servers()
+        assets.build(testing.ENVIRONMENT)
+        testing.filled_site()
+    try:
+        _tests(report, pytests.BROWSER, for_pytest)
+    finally:
+        testing.stop_programs()
+
+
+def _coverage(report: Report, parts: Sequence[str]) -> None:
+    measured = [part for part in parts if part in ("engines", "site", "browser")]
+    if measured:
+        with report.step("coverage"):
+            coverage.report(measured, enforce=len(parts) == len(PARTS))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
