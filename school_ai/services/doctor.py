@@ -117,11 +117,7 @@ def _index() -> Findings:
     except (providers.ProviderFailed, IndexUnavailable) as failure:
         yield BAD, str(failure)
         return
-    passages = dict(
-        frappe.get_all(
-            "AI Knowledge Passage", fields=["document", "count(name)"], group_by="document", as_list=True, limit=0
-        )
-    )
+    passages = shelf.passage_counts()
     missing = [name for name, count in passages.items() if entries.get(name, 0) < count]
     orphaned = [name for name in entries if name not in passages]
     if missing:

@@ -10,6 +10,7 @@ from contextlib import suppress
 
 import frappe
 from frappe import _
+from frappe.query_builder.functions import Count
 from frappe.utils import now_datetime
 
 from school_ai import settings
@@ -223,9 +224,9 @@ def _drop_pages_of_other_files(document: str, file_hash: str) -> None:
 
 
 def _page_counts(document: str) -> dict[str, int]:
-    return dict(
-        frappe.get_all(PAGE, {"document": document}, ["read_by", "count(name)"], group_by="read_by", as_list=True)
-    )
+    page = frappe.qb.DocType(PAGE)
+    counted = frappe.qb.from_(page).select(page.read_by, Count(page.name)).where(page.document == document)
+    return dict(counted.groupby(page.read_by).run())
 
 
 def _stored_pages(document: str) -> Iterator[Page]:

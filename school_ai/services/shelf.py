@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import frappe
 from frappe import _
+from frappe.query_builder.functions import Count
 
 from school_ai import settings
 from school_ai.ai.knowledge import audience
@@ -95,6 +96,13 @@ def load_passages(names: Sequence[str]) -> dict[str, StoredPassage]:
         )
         for row in rows
     }
+
+
+def passage_counts() -> dict[str, int]:
+    """Number of passages of every document that has any."""
+    passage = frappe.qb.DocType("AI Knowledge Passage")
+    counted = frappe.qb.from_(passage).select(passage.document, Count(passage.name)).groupby(passage.document)
+    return dict(counted.run())
 
 
 def embedder() -> Embedder:

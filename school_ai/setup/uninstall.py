@@ -29,7 +29,7 @@ def after_uninstall() -> None:
     frappe.db.delete("Deleted Document", {"deleted_doctype": "Module Def", "deleted_name": module})
     frappe.db.delete("Deleted Document", {"data": ("like", f'%"module": "{module}"%')})
     # Frappe has committed by now, and does not again.
-    frappe.db.commit()
+    frappe.db.commit()  # nosemgrep: commit-in-hook
 
 
 def drop_index() -> None:
