@@ -1,6 +1,7 @@
 """The school's choices, read from School AI Settings, with the defaults that hold until somebody saves them."""
 
 from dataclasses import dataclass
+from pathlib import Path
 
 import frappe
 from frappe import _
@@ -42,6 +43,11 @@ def require(capability: str) -> None:
 def index_url() -> str:
     """Address of the index server: the site's setting, else the bench's, else the default."""
     return (get().index_url or frappe.conf.get("school_ai_index_url") or DEFAULT_INDEX_URL).strip()
+
+
+def models_folder() -> Path:
+    """Where models that are made from installed packages are kept, beside the site's files but not in its backups."""
+    return Path(frappe.get_site_path("private", "school_ai", "models")).resolve()
 
 
 @dataclass(frozen=True)

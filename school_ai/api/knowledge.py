@@ -50,10 +50,15 @@ def read_again(document: str) -> DocumentStatus:
     return knowledge.read_again(document)
 
 
+# A place in the text of a page, in characters.
+Place = Annotated[int, Field(ge=0)]
+
+
 @endpoint("GET", guard=permissions.belongs_to_school, capability="knowledge_enabled")
-def page(document: str, page_number: Annotated[int, Field(ge=1)], passage: str | None = None) -> None:
-    """A page of a document that the caller may read, as a PNG picture with the words of a passage marked."""
-    picture = knowledge.page_picture(standing_of(), document, page_number, passage)
+def page(document: str, page_number: Annotated[int, Field(ge=1)], start: Place = 0, end: Place = 0) -> None:
+    """A page of a document that the caller may read, as a PNG picture. `start` and `end` are those of a source: the
+    characters of the page's text that are to be marked."""
+    picture = knowledge.page_picture(standing_of(), document, page_number, start, end)
     frappe.local.response.filename = f"page-{page_number}.png"
     frappe.local.response.filecontent = picture
     frappe.local.response.type = "download"

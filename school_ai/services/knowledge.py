@@ -37,6 +37,8 @@ class Source:
     page_number: int
     passage: str
     quote: str
+    start: int
+    end: int
 
 
 @dataclass(frozen=True)
@@ -102,6 +104,8 @@ def given(answer: Answer) -> AnswerGiven:
             page_number=citation.page_number,
             passage=citation.passage,
             quote=citation.quote,
+            start=citation.start,
+            end=citation.end,
         )
         for number, citation in enumerate(answer.citations, 1)
     ]
@@ -159,13 +163,11 @@ def read_again(document: str) -> DocumentStatus:
     return status(document)
 
 
-def page_picture(standing: Standing, document: str, page_number: int, passage: str | None) -> bytes:
-    """A page of a document that the person may read, as PNG, with the words of `passage` marked."""
+def page_picture(standing: Standing, document: str, page_number: int, start: int, end: int) -> bytes:
+    """A page of a document that the person may read, as PNG, with characters `start` to `end` of its text marked."""
     row = readable_document(standing, document)
-    marks = []
-    if passage:
-        text = frappe.db.get_value("AI Knowledge Passage", {"name": passage, "document": document}, "text")
-        marks = [line for line in (text or "").splitlines() if line.strip()]
+    text = frappe.db.get_value("AI Knowledge Page", {"document": document, "page_number": page_number}, "text") or ""
+    marks = [line for line in text[start:end].splitlines() if line.strip()]
     with open_document(indexing.content_of(row)) as opened:
         if not 1 <= page_number <= opened.page_count:
             frappe.throw(_("The document has {0} pages.").format(opened.page_count), frappe.DoesNotExistError)

@@ -6,6 +6,7 @@ from time import monotonic
 
 from frappe import _
 
+from school_ai import settings
 from school_ai.ai.knowledge.embed import Embedder
 from school_ai.ai.knowledge.index import IndexUnavailable, connect
 from school_ai.ai.llm import errors
@@ -31,11 +32,16 @@ def _local_embedder(model: str) -> Embedder:
 
     try:
         # Half of the cores: the other half is for those who wait for a page.
-        return load(model, threads=max(1, (os.cpu_count() or 1) // 2))
+        return load(model, threads=max(1, (os.cpu_count() or 1) // 2), cache=settings.models_folder())
     except WeightsMissing as error:
         raise ProviderFailed(
             _("The local model {0} is not installed on this server ({1}).").format(_(model), error)
         ) from error
+
+
+def require_local_embedder(model: str) -> None:
+    """Raise `ProviderFailed` where the weights of a local embedding model are not installed. Loads it."""
+    _local_embedder(model)
 
 
 def chat(provider: Provider) -> ProviderChat:

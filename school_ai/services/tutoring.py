@@ -134,6 +134,8 @@ def _append(conversation: str, author: str, text: str, answer: AnswerGiven | Non
                 "page_number": source.page_number,
                 "passage": source.passage,
                 "quote": source.quote,
+                "start": source.start,
+                "end": source.end,
             },
         )
     message.insert(ignore_permissions=True)
@@ -163,6 +165,8 @@ def _shown(message) -> Message:
                 page_number=row.page_number,
                 passage=row.passage,
                 quote=row.quote,
+                start=row.start,
+                end=row.end,
             )
             for row in message.sources
         ],

@@ -3,6 +3,8 @@
 Frappe itself removes what belongs to our module: DocTypes with their tables, reports, workspaces. Here goes the rest.
 """
 
+import shutil
+
 import frappe
 
 from school_ai import roles, settings
@@ -14,6 +16,7 @@ from school_ai.setup.custom_fields import CUSTOM_FIELDS
 
 def before_uninstall() -> None:
     drop_index()
+    delete_models()
     delete_settings()
     delete_records_about_ours()
     delete_custom_fields()
@@ -39,6 +42,11 @@ def drop_index() -> None:
     except IndexUnavailable:
         frappe.logger("school_ai").warning("index server unreachable, collections of this site remain there")
         print(f"The index server at {settings.index_url()} could not be reached; this site's collections remain there.")
+
+
+def delete_models() -> None:
+    """Models that were converted for this site."""
+    shutil.rmtree(settings.models_folder().parent, ignore_errors=True)
 
 
 def delete_settings() -> None:

@@ -49,5 +49,6 @@ def set_in_html(markup: str) -> bytes:
     """A PDF whose fonts have every character, unlike those that every PDF reader knows."""
     document = pymupdf.open()
     sheet = document.new_page()
-    sheet.insert_htmlbox((*sheet.rect, 72, 72, -72, -72), markup)
+    inset = pymupdf.Rect(72, 72, sheet.rect.width - 72, sheet.rect.height - 72)
+    sheet.insert_htmlbox(inset, markup)
     return document.tobytes()

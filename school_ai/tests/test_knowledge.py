@@ -148,9 +148,9 @@ class TestKnowledge(SiteTest):
             knowledge.ask(QUESTION, self.school.physics)
 
     def test_the_page_is_a_picture_with_the_words_marked(self):
-        passage = frappe.db.get_value("AI Knowledge Passage", {"document": self.document.name})
         with self.as_user(self.school.pupil_10_login):
-            knowledge.page(self.document.name, 1, passage)
+            source = knowledge.ask(QUESTION)["sources"][0]
+            knowledge.page(self.document.name, source["page_number"], source["start"], source["end"])
             marked = frappe.local.response.filecontent
             knowledge.page(self.document.name, 1)
             plain = frappe.local.response.filecontent

@@ -7,6 +7,7 @@ from school_ai import settings
 from school_ai.api import providers
 from school_ai.exceptions import ServiceUnavailable
 from school_ai.jobs import tasks
+from school_ai.services import providers as providers_service
 from school_ai.tests import documents, shelf
 from school_ai.tests.case import SiteTest
 from school_ai.tests.fakes.provider import KEY, provider
@@ -154,3 +155,12 @@ class TestConnections(SiteTest):
                 providers.test_connection("index")
         with self.as_user(self.school.administrator_login):
             self.assertIn("answers", providers.test_connection("index"))
+
+    def test_a_local_model_that_is_not_installed_is_refused_with_what_to_run(self):
+        document = frappe.get_doc("School AI Settings")
+        with (
+            patch("importlib.util.find_spec", return_value=None),
+            self.assertRaisesRegex(frappe.ValidationError, "bench pip install"),
+        ):
+            providers_service._local_embedder.cache_clear()
+            document.update({"local_embedding_model": "Multilingual"}).save()

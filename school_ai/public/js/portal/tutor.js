@@ -195,7 +195,8 @@ function openPage(source) {
 		src: `${path("knowledge.page")}?${new URLSearchParams({
 			document: source.document,
 			page_number: source.page_number,
-			passage: source.passage,
+			start: source.start,
+			end: source.end,
 		})}`,
 		onload: () => at("page-view-body").classList.remove("page-view__body--loading"),
 		onerror: () => {

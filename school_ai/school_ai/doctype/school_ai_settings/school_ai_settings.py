@@ -5,6 +5,7 @@ from frappe import _
 from frappe.model.document import Document
 
 from school_ai.jobs import tasks
+from school_ai.services import providers
 
 # With another of these, vectors cannot be compared with those in the index.
 EMBEDDING_FIELDS = (
@@ -34,6 +35,16 @@ class SchoolAISettings(Document):
                     _("{0} is needed for {1}.").format(_(self.meta.get_label(fieldname)), provider),
                     frappe.MandatoryError,
                 )
+
+        self.check_local_model()
+
+    def check_local_model(self):
+        """A model that is chosen must be there, before the whole shelf is handed to it."""
+        if (self.embedding_provider or "Local") == "Local" and self.has_value_changed("local_embedding_model"):
+            try:
+                providers.require_local_embedder(self.local_embedding_model or "English")
+            except providers.ProviderFailed as failure:
+                frappe.throw(str(failure), title=_("This model cannot be used yet"))
 
     def check_address(self, fieldname):
         address = (self.get(fieldname) or "").strip().rstrip("/")

@@ -1,0 +1,140 @@
+"""Texts can be found in the catalogue, and the catalogues hold texts that there are."""
+
+import csv
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import pytest
+from babel.messages.pofile import read_po
+
+from tests.app import texts
+from tests.app.project import app_files, place, strings, app_code
+from tests.app.texts import PLACEHOLDER, Text
+
+# Texts that stand elsewhere than in the call, and why a catalogue has them all the same.
+LOOKED_UP = {
+    "school_ai/portal.py": "texts of the portal's scripts, found there",
+    "school_ai/services/doctor.py": "names of capabilities and of DocTypes",
+    "school_ai/services/indexing.py": "",
+}
+
+
+def text_problems(text: Text) -> Iterator[str]:
+    if text.words is None:
+        if text.where.rpartition(":")[0] not in LOOKED_UP and not texts.is_looked_up(text):
+            yield f"{text.where}: {text.expression} is no text: no catalogue has it"
+        return
+    if not text.words.strip():
+        yield f"{text.where}: the text is empty"
+    if text.words != text.words.strip():
+        yield f"{text.where}: “{text.words}” begins or ends with a space, which is lost in catalogues"
+    if "{}" in text.words:
+        yield f"{text.where}: “{text.words}”: other languages have another order: write {{0}}"
+    wanted = {int(number) for number in PLACEHOLDER.findall(text.words) if number}
+    # A text that is filled in elsewhere has no values here.
+    if text.values and wanted != set(range(text.values)):
+        yield f"{text.where}: “{text.words}” is given {text.values} values"
+
+
+def catalogue(file: Path) -> list[tuple[str, str]]:
+    """Texts with their translations. A translation may be missing."""
+    if file.suffix == ".po":
+        with file.open("rb") as opened:
+            messages = list(read_po(opened))
+        return [(str(message.id), str(message.string or "")) for message in messages if message.id]
+    with file.open(newline="", encoding="utf-8") as opened:
+        return [(row[0], row[1] if len(row) > 1 else "") for row in csv.reader(opened) if row]
+
+
+def catalogue_problems(file: Path, known_texts: Iterable[str]) -> Iterator[str]:
+    there = set(known_texts)
+    seen = set()
+    for text, translation in catalogue(file):
+        if text in seen:
+            yield f"{place(file)}: “{text}” stands there twice"
+        seen.add(text)
+        if text not in there:
+            yield f"{place(file)}: “{text}” is nowhere in the app"
+        if translation and sorted(PLACEHOLDER.findall(text)) != sorted(PLACEHOLDER.findall(translation)):
+            yield f"{place(file)}: “{text}” and “{translation}” fill in other values"
+
+
+def all_texts() -> set[str]:
+    written = {text.words for text in texts.in_code() if text.words}
+    # What is looked up by a variable stands somewhere as a string.
+    return written | texts.in_records() | {text for file in app_code() for text, _line in strings(file)}
+
+
+def catalogues() -> list[Path]:
+    return [file for file in app_files(".csv", ".po") if file.parent.name in ("translations", "locale")]
+
+
+def test_texts_are_written_where_they_are_looked_up():
+    assert len(texts.in_code()) > 100, "the texts are not found any more"
+    assert [problem for text in texts.in_code() for problem in text_problems(text)] == []
+
+
+def test_catalogues_hold_texts_that_there_are():
+    assert [problem for file in catalogues() for problem in catalogue_problems(file, all_texts())] == []
+
+
+@pytest.mark.parametrize(
+    ("source", "problem"),
+    [
+        ("_(words)", "no text"),
+        ('_(f"Page {number}")', "no text"),
+        ('frappe._("Page " + number)', "no text"),
+        ('_("")', "empty"),
+        ('_("Page ")', "space"),
+        ('_("Page {}").format(1)', "another order"),
+        ('_("Page {0} of {1}").format(1)', "1 values"),
+        ('_("Page {0}").format(1, 2)', "2 values"),
+    ],
+)
+def test_a_text_that_no_catalogue_has_is_found_in_python(source, problem):
+    said = [said for text in texts.in_python(source, "x.py") for said in text_problems(text)]
+    assert any(problem in one for one in said), said
+
+
+@pytest.mark.parametrize(
+    ("source", "problem"),
+    [
+        ("__(words)", "no text"),
+        ("__(`Page ${number}`)", "no text"),
+        ('__("Page " + number)', "no text"),
+        ('__("Page {0} of {1}", [number])', "1 values"),
+    ],
+)
+def test_a_text_that_no_catalogue_has_is_found_in_scripts(source, problem):
+    (said,) = [said for text in texts.in_javascript(source, "x.js") for said in text_problems(text)]
+    assert problem in said
+
+
+def test_a_text_that_no_catalogue_has_is_found_in_pages():
+    source = '{{ _("Pupil") }} {{ _(title) }} {% if a %}{{ _("Page {0} of {1}").format(1) }}{% endif %}'
+    found = list(texts.in_markup(source, "x.html"))
+    assert [text.words for text in found] == ["Pupil", None, "Page {0} of {1}"]
+    assert len([said for text in found for said in text_problems(text)]) == 2
+
+
+def test_good_texts_are_let_through():
+    python = '_("Page {0} of {1}").format(page, count)\n_("It’s \\"here\\"")\nfrappe._("A {0}").format(*values)'
+    script = 'x = `<b>${__("Page {0}", [a(b, c)])}</b>`; label = __(doc.status); function __(text) {}'
+    found = [*texts.in_python(python, "x.py"), *texts.in_javascript(script, "x.js")]
+    assert [problem for text in found for problem in text_problems(text)] == []
+    assert [text.words for text in found] == ["Page {0} of {1}", 'It’s "here"', "A {0}", "Page {0}", None]
+
+
+@pytest.mark.parametrize("suffix", [".csv", ".po"])
+def test_a_stale_or_broken_translation_is_found(tmp_path, suffix):
+    rows = [("Page {0}", "Seite {0}"), ("Pupil", ""), ("Page {0} of {1}", "Seite {0}"), ("Gone", "Fort")]
+    file = tmp_path / f"de{suffix}"
+    if suffix == ".csv":
+        with file.open("w", newline="") as opened:
+            csv.writer(opened).writerows(rows)
+    else:
+        file.write_text("".join(f'msgid "{text}"\nmsgstr "{translation}"\n\n' for text, translation in rows))
+    said = list(catalogue_problems(file, {"Page {0}", "Page {0} of {1}", "Pupil"}))
+    assert len(said) == 2
+    assert "fill in other values" in said[0]
+    assert "nowhere in the app" in said[1]
