@@ -10,7 +10,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from embedded import alias
+from embedded import alias, host_fixes
 from embedded.environment import Environment
 from embedded.services import site_environ
 
@@ -24,6 +24,7 @@ def enter(environment: Environment) -> None:
             sys.path.insert(0, path)
     os.chdir(environment.sites)
     alias.install()
+    host_fixes.apply()
 
 
 @contextmanager

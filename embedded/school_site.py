@@ -170,7 +170,7 @@ def put_materials_on_shelf() -> list[str]:
                 "title": material.title,
                 "file": file.file_url,
                 "course": material.course,
-                "language": material.language,
+                "text_language": material.language,
                 "visibility": "Instructors" if material.visibility == INSTRUCTORS else "Course",
             }
         ).insert()

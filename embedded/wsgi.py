@@ -15,6 +15,10 @@ import criscostack.app
 from criscostack.middlewares import StaticDataMiddleware
 from werkzeug.middleware.shared_data import SharedDataMiddleware
 
+from embedded import host_fixes
+
+host_fixes.apply()
+
 _environment = Environment(os.environ["SCHOOL_AI_ENVIRONMENT"])
 _by_host = bool(os.environ.get("SCHOOL_AI_SITE_BY_HOST"))
 

@@ -30,6 +30,10 @@ after_uninstall = "school_ai.setup.uninstall.after_uninstall"
 
 doctype_js = {"Guardian": "public/js/desk/guardian.js"}
 
+# The way in from Frappe's own portal
+
+portal_menu_items = [{"title": "Tutor", "route": "/school-ai/tutor", "role": "Student"}]
+
 # Access
 
 has_permission = {

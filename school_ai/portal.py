@@ -29,7 +29,7 @@ def prepare(context, title: str, capability: str) -> Standing:
         raise frappe.PermissionError(_("{0} is switched off at this school.").format(title))
     standing = standing_of()
     context.title = title
-    context.school = frappe.db.get_single_value("Website Settings", "app_name") or _("School")
+    context.school = frappe.defaults.get_global_default("company") or _("School")
     context.person = frappe.utils.get_fullname()
     context.csrf_token = frappe.sessions.get_csrf_token()
     context.language = frappe.local.lang

@@ -19,9 +19,13 @@ def build(environment: Environment) -> bool:
     _install_packages()
     host_package = (environment.bench / "apps" / HOST / HOST).resolve()
     built_host = FOLDER / "host"
-    if not (built_host / "assets" / "assets.json").exists():
-        # The host's bundles never change: built once, then shared by the environments.
+    built_by = built_host / "built-by"
+    script = (HERE / "build.mjs").read_bytes()
+    if not built_by.exists() or built_by.read_bytes() != script:
+        # The host's bundles change only with how they are built, and are shared by the environments.
+        shutil.rmtree(built_host, ignore_errors=True)
         _run_build(built_host, {HOST: host_package})
+        built_by.write_bytes(script)
     changed = _needs_build(environment)
     if changed:
         target = environment.sites / "assets"

@@ -201,6 +201,8 @@ for (const [app, folder] of Object.entries(apps)) {
 		outdir: dist,
 		bundle: true,
 		minify: true,
+		// The scripts of DocTypes know the framework by its own name.
+		footer: app === "criscostack" ? { js: "if (window.criscostack) window.frappe = window.criscostack;" } : {},
 		metafile: true,
 		sourcemap: app === "criscostack" ? false : "linked",
 		target: ["es2017"],

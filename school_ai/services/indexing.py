@@ -22,6 +22,7 @@ from school_ai.ai.knowledge.index import Entry, IndexUnavailable, VectorIndex
 from school_ai.ai.knowledge.pages import EMPTY, OCR, Block, Page
 from school_ai.jobs.tasks import CannotBeDone, Task
 from school_ai.services import shelf
+from school_ai.services.markup import without_tags
 from school_ai.services.providers import ProviderFailed
 
 DOCUMENT = "AI Knowledge Document"
@@ -81,6 +82,15 @@ def note_failure(document: str, status: str, problem: str) -> None:
             document,
             {"status": status, "problem": problem or None, "step": None},
             update_modified=False,
+        )
+
+
+def check_size(size: int) -> None:
+    """Refuse a file of so many bytes where the settings allow fewer."""
+    most = settings.number("max_document_mb")
+    if most and size > most * 1024 * 1024:
+        frappe.throw(
+            _("The file has {0} MB; {1} MB are allowed. Please split it.").format(round(size / 1024**2, 1), most)
         )
 
 
@@ -181,7 +191,7 @@ def content_of(document) -> bytes:
 
 
 def _languages_of(document) -> tuple[str, ...]:
-    language = document.language
+    language = document.text_language
     if not language and document.course:
         language = frappe.db.get_value("Course", document.course, "school_ai_language")
     return languages.for_ocr(language, settings.get().ocr_languages or "eng")
@@ -263,7 +273,7 @@ def _cut(document) -> None:
     for position, (name, passage) in enumerate(_named(document.name, passages_of(_stored_pages(document.name)))):
         seen.add(name)
         if name not in stored:
-            heading = " > ".join(passage.heading_path)[-300:]
+            heading = without_tags(" › ".join(passage.heading_path)[-300:])
             new.append(
                 (
                     name,

@@ -71,10 +71,12 @@ class StoredFile:
     file_name: str
     file_url: str
     is_private: int
+    # The uploader takes a reply for a file by this alone.
+    doctype: str = "File"
 
 
 def search(standing: Standing, query: str, course: str | None, limit: int) -> list[FoundPassage]:
-    limits.count_question(standing.user)
+    limits.admit_question(standing.user, query)
     return [
         FoundPassage(
             passage=hit.passage.name,
@@ -90,7 +92,7 @@ def search(standing: Standing, query: str, course: str | None, limit: int) -> li
 
 
 def ask(standing: Standing, question: str, course: str | None) -> AnswerGiven:
-    limits.count_question(standing.user)
+    limits.admit_question(standing.user, question)
     return given(answering.answer(standing, question, course))
 
 
@@ -125,6 +127,7 @@ def store_file(name: str, content: bytes) -> StoredFile:
     """Keep a file that a document will be made of, private. What cannot be read is refused here and now, with the
     reason; Frappe, which looks into PDFs for scripts as it stores them, would end the request with an error of
     its reader's."""
+    indexing.check_size(len(content))
     try:
         with open_document(content, most_pages=settings.number("max_document_pages")):
             pass

@@ -1,17 +1,31 @@
-"""How much a person may ask for in an hour."""
+"""How much a person may ask, and how often."""
 
 import frappe
 from frappe import _
 from frappe.utils import now_datetime
 
 from school_ai import settings
-from school_ai.exceptions import TooManyRequests
+from school_ai.exceptions import InvalidArgument, TooManyRequests
 
 HOUR = 3600
 
 
-def count_question(user: str) -> None:
-    """Count one more question of this hour. Raises `TooManyRequests` beyond the number in the settings."""
+def longest_question() -> int:
+    """Characters that a question may have; 0 for any number."""
+    return settings.number("question_length")
+
+
+def admit_question(user: str, text: str) -> None:
+    """Count one more question of this hour.
+
+    Raises `InvalidArgument` for one that is too long, `TooManyRequests` beyond the number in the settings.
+    """
+    longest = longest_question()
+    if longest and len(text) > longest:
+        frappe.throw(
+            _("Please ask in {0} characters at most; this question has {1}.").format(longest, len(text)),
+            InvalidArgument,
+        )
     most = settings.number("questions_per_hour")
     if not most:
         return

@@ -5,13 +5,12 @@ from datetime import datetime
 from time import monotonic
 
 import frappe
-from frappe import _
 from frappe.utils import now_datetime
 
-from school_ai import settings
 from school_ai.permissions import Standing
 from school_ai.services import answering, knowledge, limits
 from school_ai.services.knowledge import AnswerGiven, Source
+from school_ai.services.markup import without_tags
 
 PUPIL, TUTOR = "Pupil", "Tutor"
 LONGEST_TITLE = 80
@@ -45,10 +44,7 @@ class Message:
 def ask(standing: Standing, message: str, course: str | None, conversation: str | None) -> list[Message]:
     """Store a question, answer it, and store the answer. Returns both messages."""
     message = message.strip()
-    longest = longest_question()
-    if longest and len(message) > longest:
-        frappe.throw(_("Please ask in {0} characters at most; this question has {1}.").format(longest, len(message)))
-    limits.count_question(standing.user)
+    limits.admit_question(standing.user, message)
     conversation = conversation or _begin(standing, message, course)
     started = monotonic()
     question = _append(conversation, PUPIL, message)
@@ -65,11 +61,6 @@ def ask(standing: Standing, message: str, course: str | None, conversation: str 
         answer=given,
     )
     return [_shown(question), _shown(reply)]
-
-
-def longest_question() -> int:
-    """Characters that a question may have; 0 for any number."""
-    return settings.number("question_length")
 
 
 def conversations(standing: Standing, start: int, page_length: int) -> list[Conversation]:
@@ -92,7 +83,7 @@ def messages(conversation: str) -> list[Message]:
 
 
 def _begin(standing: Standing, message: str, course: str | None) -> str:
-    title = " ".join(message.split())
+    title = without_tags(" ".join(message.split()))
     return (
         frappe.get_doc(
             {

@@ -10,6 +10,8 @@ from school_ai.setup.custom_fields import CUSTOM_FIELDS
 
 def before_install() -> None:
     """Roles come first: Frappe would make a role that a DocType names itself, and give it the desk."""
+    # Frappe looks our modules up in a list that it may have cached before the bench knew of us.
+    frappe.setup_module_map()
     make_roles()
 
 

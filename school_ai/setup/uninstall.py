@@ -3,7 +3,9 @@
 Frappe itself removes what belongs to our module: DocTypes with their tables, reports, workspaces. Here goes the rest.
 """
 
+import json
 import shutil
+from pathlib import Path
 
 import frappe
 
@@ -28,6 +30,11 @@ def after_uninstall() -> None:
     for name in frappe.get_all("Scheduled Job Type", {"method": ("like", "school_ai.%")}, pluck="name"):
         frappe.db.delete("Scheduled Job Log", {"scheduled_job_type": name})
         frappe.db.delete("Scheduled Job Type", {"name": name})
+    frappe.db.delete("Portal Menu Item", {"route": ("like", "/school-ai/%")})
+    ours = shipped_doctypes()
+    frappe.db.delete("Deleted Document", {"deleted_doctype": ("in", ours)})
+    frappe.db.delete("Error Log", {"error": ("like", "%school_ai%")})
+    frappe.db.delete("Error Log", {"method": ("like", "%school_ai%")})
     module = "School AI"
     frappe.db.delete("Deleted Document", {"deleted_doctype": "Module Def", "deleted_name": module})
     frappe.db.delete("Deleted Document", {"data": ("like", f'%"module": "{module}"%')})
@@ -57,6 +64,12 @@ def delete_settings() -> None:
 
 def our_doctypes() -> list[str]:
     return frappe.get_all("DocType", filters={"module": ("in", frappe.get_module_list("school_ai"))}, pluck="name")
+
+
+def shipped_doctypes() -> list[str]:
+    """Names of our DocTypes by the files they come in, for when the site knows none of them any more."""
+    folder = Path(frappe.get_app_path("school_ai")) / "school_ai" / "doctype"
+    return [json.loads(file.read_text())["name"] for file in sorted(folder.glob("*/*.json"))]
 
 
 def delete_records_about_ours() -> None:

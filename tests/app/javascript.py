@@ -1,6 +1,7 @@
 """Reads as much of JavaScript as the checks need: where a bracket closes, and what an object or a call consists of."""
 
 import re
+from collections.abc import Iterator
 
 _PAIRS = {"{": "}", "[": "]", "(": ")"}
 _KEY = re.compile(r"""\s*(?:async\s+)?(?:["']([^"']+)["']|([A-Za-z_$][\w$]*))\s*(?:[:(,}]|$)""")
@@ -89,7 +90,7 @@ def blanked(text: str) -> str:
     return "".join(out)
 
 
-def _outside_strings(text: str, start: int):
+def _outside_strings(text: str, start: int) -> Iterator[tuple[int, str]]:
     """Positions and characters at the bracket's own level, its closing bracket the last."""
     depth = 0
     at = start

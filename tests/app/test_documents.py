@@ -62,7 +62,9 @@ def link_problems(file: Path) -> list[str]:
     return problems
 
 
-def place_problems(text: str, shown_as: str, forbidden: tuple[str, ...], patterns: tuple[re.Pattern, ...] = ()) -> list[str]:
+def place_problems(
+    text: str, shown_as: str, forbidden: tuple[str, ...], patterns: tuple[re.Pattern, ...] = ()
+) -> list[str]:
     """What is about one machine: its folders and hosts."""
     problems = [f"{shown_as}: {word}" for word in forbidden if word in text]
     for pattern in patterns:
@@ -72,7 +74,9 @@ def place_problems(text: str, shown_as: str, forbidden: tuple[str, ...], pattern
 
 def of_this_machine() -> tuple[str, ...]:
     """The checkout's own place, and the package indexes that this machine is set up with, the public ones apart."""
-    addresses = [os.environ[name] for name in os.environ if re.search(r"(INDEX|REGISTRY|FIND_LINKS|PROXY)(_URL)?$", name)]
+    addresses = [
+        os.environ[name] for name in os.environ if re.search(r"(INDEX|REGISTRY|FIND_LINKS|PROXY)(_URL)?$", name)
+    ]
     for file in (Path("/etc/pip.conf"), Path.home() / ".pip/pip.conf", Path.home() / ".config/pip/pip.conf"):
         if file.exists():
             config = configparser.ConfigParser(interpolation=None)
@@ -80,11 +84,14 @@ def of_this_machine() -> tuple[str, ...]:
             addresses += [value for section in config.values() for value in section.values() if "://" in value]
     hosts = {urlsplit(part).hostname or "" for address in addresses for part in address.split()}
     folders = {urlsplit(part).path for address in addresses for part in address.split() if part.startswith("file:")}
-    public = {"", "localhost", "127.0.0.1", *REGISTRIES}
-    return tuple(sorted({str(ROOT)} | (hosts - public - {f"www.{host}" for host in REGISTRIES}) | folders - {"", "/"}))
+    hosts -= {"", "localhost", "127.0.0.1", *REGISTRIES, *(f"www.{host}" for host in REGISTRIES)}
+    # A checkout at /app is no place that could be told from a route.
+    places = {str(ROOT)} if len(ROOT.parts) > 2 else set()
+    return tuple(sorted(places | hosts | folders - {"", "/"}))
 
 
-def test_there_is_a_readme():
+def test_the_readme_tells_how_to_begin():
+    assert (ROOT / "README.md").is_file()
     text = (ROOT / "README.md").read_text()
     assert text.startswith("# ")
     for command in ("./demo", "./test", "bench "):
@@ -99,6 +106,7 @@ def test_every_document_can_be_found_from_the_readme():
     """One that nothing leads to is never read."""
     seen: set[Path] = set()
     waiting = [ROOT / "README.md"]
+    assert waiting[0].is_file()
     while waiting:
         file = waiting.pop()
         if file in seen:

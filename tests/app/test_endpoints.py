@@ -64,7 +64,7 @@ class ClientCall:
     where: str
     method: str | None
     verb: str | None = None
-    # None: it cannot be told which; `some` when there may be more than these.
+    # None: it cannot be told which.
     arguments: frozenset[str] | None = frozenset()
 
 

@@ -12,7 +12,7 @@ from croniter import croniter
 
 from school_ai import hooks
 from tests.app import assets, known
-from tests.app.project import APP, app_code, app_files, place, strings
+from tests.app.project import APP, app_code, place, strings
 
 DOTTED = re.compile(r"school_ai(\.\w+)+")
 
@@ -153,9 +153,8 @@ def name_problems(found: dict[str, Any]) -> list[str]:
         for hook in found.keys() - PATHS.keys() - SCRIPTS - BUNDLES - OTHERS
     ]
     for hook in found.keys() & OF_DOCTYPES:
-        for doctype in found[hook]:
-            if doctype != "*" and doctype not in known.doctypes():
-                problems.append(f"{hook}: there is no DocType {doctype}")
+        strange = set(found[hook]) - known.doctypes().keys() - {"*"}
+        problems += [f"{hook}: there is no DocType {doctype}" for doctype in strange]
     for doctype, events in found.get("doc_events", {}).items():
         problems += [f"doc_events: {doctype} has no event {event}" for event in events.keys() - EVENTS]
     schedule = found.get("scheduler_events", {})

@@ -1,4 +1,4 @@
-"""Records that the app brings as files (DocTypes, reports, workspaces and the like) stand where Frappe looks for them."""
+"""Records that the app brings as files (DocTypes, reports, workspaces …) stand where Frappe looks for them."""
 
 import json
 from collections.abc import Iterator
@@ -10,7 +10,7 @@ from frappe import scrub
 
 from tests.app import known
 from tests.app.known import Record, names_of, records
-from tests.app.project import APP, ROOT, app_files, place
+from tests.app.project import APP, ROOT, place
 
 MODULES = APP.joinpath("modules.txt").read_text().split("\n")
 
@@ -28,17 +28,15 @@ def placing_problems(record: Record) -> list[str]:
         problems.append(f"{record.name}: there is no module {record.values.get('module')}")
     elif record.file.parents[2].name != scrub(record.values["module"]):
         problems.append(f"{record.name} belongs below {scrub(record.values['module'])}/")
-    for folder in (record.file.parent, record.file.parents[1]):
-        if not (folder / "__init__.py").is_file():
-            problems.append(f"{folder.name} is no package")
-    return problems
+    folders = (record.file.parent, record.file.parents[1])
+    return problems + [f"{folder.name} is no package" for folder in folders if not (folder / "__init__.py").is_file()]
 
 
 def form_problems(file: Path) -> list[str]:
     """As Frappe itself writes them, so that saving one at the desk changes no line but what was changed."""
     text = file.read_text()
     values = json.loads(text)
-    forms = {json.dumps(values, indent=1, sort_keys=True, ensure_ascii=ascii) for ascii in (True, False)}
+    forms = {json.dumps(values, indent=1, sort_keys=True, ensure_ascii=escaped) for escaped in (True, False)}
     problems = []
     if text.removesuffix("\n") not in forms:
         problems.append(f"{place(file)} is not as json.dumps(…, indent=1, sort_keys=True) writes it")

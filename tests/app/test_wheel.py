@@ -80,7 +80,13 @@ def test_the_metadata_are_those_of_the_project(wheel):
     needed = {line.partition("#")[0].strip() for line in (ROOT / "requirements.txt").read_text().splitlines()} - {""}
     stated = [text for text in metadata.get_all("Requires-Dist", []) if "extra ==" not in text]
     assert len(stated) == len(needed)
-    assert metadata.get_payload().strip().startswith((ROOT / "README.md").read_text().strip()[:200])
+
+
+def test_the_readme_describes_the_package(wheel):
+    assert (ROOT / "README.md").is_file()
+    (name,) = [name for name in wheel.namelist() if name.endswith(".dist-info/METADATA")]
+    described = email.message_from_bytes(wheel.read(name)).get_payload(decode=True).decode()
+    assert described.strip() == (ROOT / "README.md").read_text().strip()
 
 
 def test_a_difference_is_found():

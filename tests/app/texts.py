@@ -12,8 +12,8 @@ from tests.app.project import APP, app_code, app_files, line_of, place
 _JAVASCRIPT = re.compile(r"(?<![\w.$])__\((?!\s*\))")
 _JINJA = re.compile(r"\{[{%](.*?)[%}]\}", re.S)
 _IN_JINJA = re.compile(r"(?<![\w.])_\(")
-# Values of Select fields and the like, which records bring into the catalogue.
-_MEMBER = re.compile(r"[\w$]+(\??\.[\w$]+)+")
+# Values of Select fields, labels and names of DocTypes, which records bring into the catalogue.
+_OF_RECORDS = re.compile(r"(doc|message|document|row|record|task|self)(\??\.\w+)+|doctype|[\w.]+\.get_label\(.+\)")
 PLACEHOLDER = re.compile(r"\{(\d*)\}")
 
 
@@ -27,6 +27,10 @@ class Text:
     expression: str
     # How many values are filled in, where that can be told.
     values: int | None = None
+
+    @property
+    def file(self) -> str:
+        return self.where.rpartition(":")[0]
 
 
 def in_python(source: str, shown_as: str) -> Iterator[Text]:
@@ -91,7 +95,7 @@ def in_records() -> frozenset[str]:
 
 def is_looked_up(text: Text) -> bool:
     """Whether a text that is not written out comes from a record's field."""
-    return bool(_MEMBER.fullmatch(text.expression)) and ".py:" not in text.where
+    return bool(_OF_RECORDS.fullmatch(text.expression))
 
 
 def _words(value) -> Iterator[str]:
@@ -109,7 +113,11 @@ def _words(value) -> Iterator[str]:
 def _is_lookup(function: ast.expr) -> bool:
     if isinstance(function, ast.Name):
         return function.id in ("_", "_lt")
-    return isinstance(function, ast.Attribute) and function.attr in ("_", "_lt") and ast.unparse(function.value) == "frappe"
+    return (
+        isinstance(function, ast.Attribute)
+        and function.attr in ("_", "_lt")
+        and ast.unparse(function.value) == "frappe"
+    )
 
 
 def _is_format(node: ast.AST) -> bool:

@@ -9,5 +9,11 @@ def on_update(doc, method=None):
     doc.save(ignore_permissions=True)
     # ruleid: permissions-ignored
     doc.flags.ignore_permissions = True
+    # ruleid: permissions-ignored
+    doc.save(ignore_permissions=1)
+    # ruleid: permissions-ignored
+    doc.flags.ignore_permissions = 1
+    # ruleid: permissions-ignored
+    doc.flags.update({"ignore_permissions": True})
     # ok: permissions-ignored
     doc.save()

@@ -10,10 +10,16 @@ from school_ai.jobs.tasks import CannotBeDone
 def keep(doctype, name, typed):
     # ruleid: commit-in-hook
     frappe.db.commit()
+    # ruleid: commit-in-hook
+    frappe.local.db.commit()
     # ok: commit-in-hook
     frappe.db.rollback(save_point="school_ai")
     # ruleid: sql-string
     frappe.db.sql("select name from tabStudent where name = %s", (name,))
+    # ruleid: sql-string
+    frappe.db.multisql({"mariadb": "select 1", "postgres": "select 1"})
+    # ruleid: sql-string
+    frappe.db.sql_list("select name from tabStudent")
     # ok: sql-string
     frappe.get_all("Student", filters={"name": name})
     # ruleid: sql-string, sql-built-from-text
@@ -33,6 +39,12 @@ def keep(doctype, name, typed):
 def bulk(cursor, rows, typed):
     # ruleid: sql-built-from-text
     cursor.execute(f"insert into `tabStudent` values ({typed})")
+    # ruleid: sql-built-from-text
+    cursor.execute("insert into `tabStudent` values (%s)" % typed)
+    # ruleid: sql-built-from-text
+    cursor.execute("insert into `tabStudent` values ({0})".format(typed))
+    # ruleid: sql-built-from-text
+    cursor.execute("insert into `tabStudent` values " + typed)
     # ok: sql-built-from-text
     cursor.execute("insert into `tabStudent` values (%s)", rows)
 
@@ -51,6 +63,14 @@ def say(name, message):
     # ruleid: untranslated-text
     frappe.msgprint("Saved.")
     # ruleid: untranslated-text
+    frappe.msgprint(_("Saved."), title="Pupil")
+    # ruleid: untranslated-text
+    frappe.throw(exc=frappe.DoesNotExistError, msg="There is no such pupil.")
+    # ruleid: untranslated-text
+    frappe.respond_as_web_page("Not found", _("There is no such pupil."))
+    # ruleid: untranslated-text
+    frappe.respond_as_web_page(_("Not found"), "There is no such pupil.")
+    # ruleid: untranslated-text
     permissions.refuse("This is not yours.")
     # ok: untranslated-text
     frappe.throw(_("There is no pupil {0}.").format(name), frappe.DoesNotExistError)
@@ -66,8 +86,16 @@ def say(name, message):
     frappe.throw(_("There is no pupil %s." % name))
     # ruleid: text-filled-in-before-translation
     frappe.throw(_("There is no pupil " + name))
+    # ruleid: text-filled-in-before-translation
+    frappe.throw(_(name + " is no pupil"))
+    # ruleid: text-filled-in-before-translation
+    frappe.throw(frappe._(f"There is no pupil {name}."))
+    # ruleid: text-filled-in-before-translation
+    frappe.throw(frappe._("There is no pupil {0}.".format(name)))
     # ok: text-filled-in-before-translation
     frappe.throw(_(message))
+    # ok: text-filled-in-before-translation
+    frappe.throw(frappe._("There is no pupil {0}.").format(name))
 
 
 def refuse(kind):

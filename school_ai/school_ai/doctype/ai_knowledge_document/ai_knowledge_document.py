@@ -3,7 +3,6 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import getdate
 
-from school_ai import settings
 from school_ai.jobs import tasks
 from school_ai.services import indexing, shelf
 
@@ -59,18 +58,13 @@ class AIKnowledgeDocument(Document):
     def check_size(self):
         if not (self.is_new() or self.has_value_changed("file")):
             return
-        size = frappe.db.get_value("File", {"file_url": self.file}, "file_size") or 0
-        most = settings.number("max_document_mb")
-        if most and size > most * 1024 * 1024:
-            frappe.throw(
-                _("The file has {0} MB; {1} MB are allowed. Please split it.").format(round(size / 1024**2, 1), most)
-            )
+        indexing.check_size(frappe.db.get_value("File", {"file_url": self.file}, "file_size") or 0)
 
     def on_update(self):
         before = self.get_doc_before_save()
         if (
             before is None
-            or any(self.has_value_changed(field) for field in ("file", "language", "course"))
+            or any(self.has_value_changed(field) for field in ("file", "text_language", "course"))
             or shelf.scope_of(before) != shelf.scope_of(self)
         ):
             self.read_again()

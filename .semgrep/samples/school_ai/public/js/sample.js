@@ -8,6 +8,10 @@ frappe.throw("There is no pupil " + name);
 frappe.msgprint({ title: "Saved", message: __("The pupil is saved.") });
 // ruleid: untranslated-text-in-script
 frappe.show_alert({ message: "Saved", indicator: "green" });
+// ruleid: untranslated-text-in-script
+frappe.throw({ message: "There is no such pupil." });
+// ruleid: untranslated-text-in-script
+frappe.confirm("Really?", () => {});
 // ok: untranslated-text-in-script
 frappe.msgprint({ title: __("Saved"), message, indicator: "green" });
 // ok: untranslated-text-in-script
@@ -23,6 +27,10 @@ frappe.ui.form.on("Sample", {
 		frm.set_intro(__(`Page ${number}`));
 		// ruleid: script-text-filled-in-before-translation
 		frm.set_intro(__("Page " + number));
+		// ruleid: script-text-filled-in-before-translation
+		frm.set_intro(__(number + " pages"));
+		// ruleid: untranslated-text-in-script
+		frm.set_intro("Being read");
 		// ok: script-text-filled-in-before-translation
 		frm.set_intro(__("Page {0}", [number]));
 	},

@@ -1,0 +1,7 @@
+"""Text from documents and pupils that the desk would show as markup."""
+
+
+def without_tags(text: str) -> str:
+    """The text with brackets of another form, so that nothing in it is a tag: for Data fields, which the desk shows as
+    markup. Longer texts are kept as they are, in fields of the kind Code, which it shows as text."""
+    return text.replace("<", "‹").replace(">", "›")
