@@ -1,0 +1,199 @@
+"""`docs/take-pictures [name ...]`: takes the pictures of the documents from the running demo school.
+
+Signs in as the demo's roles with a headless Chromium. What a picture leaves behind in the demo (a conversation with the
+tutor) is deleted again.
+"""
+
+import argparse
+import io
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from PIL import Image
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+
+from embedded.demo import DEMO
+from embedded.site import ADMIN_PASSWORD
+
+HERE = Path(__file__).resolve().parent
+CHROMIUM = "/usr/bin/chromium"
+DESKTOP = {"width": 1280, "height": 800}
+PHONE = {"width": 390, "height": 844}
+PASSWORD = "demo"  # noqa: S105
+# Milliseconds that a page may take to show what it is waited for.
+PATIENCE = 30_000
+COLOURS = 256
+LARGEST = 200_000  # bytes
+
+TUTOR = "/school-ai/tutor"
+QUESTION = "Mass and weight: what is the difference?"
+DOCUMENT = "Forces and Newton's laws"
+
+# Puts the first yellow row of the page's picture in the middle of the view.
+SCROLL_TO_MARK = """(body) => {
+    const picture = body.querySelector("img");
+    const canvas = new OffscreenCanvas(picture.naturalWidth, picture.naturalHeight);
+    const context = canvas.getContext("2d");
+    context.drawImage(picture, 0, 0);
+    const { data } = context.getImageData(0, 0, canvas.width, canvas.height);
+    for (let at = 0; at < data.length; at += 4) {
+        if (data[at] > 200 && data[at + 1] > 180 && data[at + 2] < 160) {
+            const row = at / 4 / canvas.width;
+            const view = [body, body.parentElement].find((element) => element.scrollHeight > element.clientHeight);
+            view.scrollTop = (row * picture.clientHeight) / canvas.height - view.clientHeight / 2;
+            return;
+        }
+    }
+    throw new Error("nothing is marked on this page");
+}"""
+
+
+class Camera:
+    """Pages of the demo, signed in as one of its roles, and pictures of them."""
+
+    def __init__(self, browser: Browser, url: str):
+        self.browser = browser
+        self.url = url
+        self.users = {"Administrator": "Administrator"}
+        for login in json.loads((DEMO.home / "logins.json").read_text()):
+            self.users.setdefault(login["role"], login["user"])
+
+    @contextmanager
+    def signed_in(self, role: str, size: dict[str, int] = DESKTOP, sharpness: int = 1) -> Iterator[BrowserContext]:
+        context = self.browser.new_context(
+            base_url=self.url,
+            viewport=size,
+            device_scale_factor=sharpness,
+            has_touch=size is PHONE,
+            reduced_motion="reduce",
+            locale="en-GB",
+        )
+        context.set_default_timeout(PATIENCE)
+        password = ADMIN_PASSWORD if role == "Administrator" else PASSWORD
+        reply = context.request.post("/api/method/login", form={"usr": self.users[role], "pwd": password})
+        if not reply.ok:
+            raise SystemExit(f"{self.users[role]} cannot sign in: {reply.status}. Is the demo started?")
+        try:
+            yield context
+        finally:
+            context.close()
+
+    @contextmanager
+    def answered(self, size: dict[str, int], sharpness: int = 1) -> Iterator[Page]:
+        """The tutor's page with an answer, before a pupil. Their conversation is deleted afterwards."""
+        with self.signed_in("Student", size, sharpness) as context:
+            page = context.new_page()
+            page.goto(TUTOR)
+            page.get_by_label("Your question").fill(QUESTION)
+            with page.expect_response(lambda response: "tutor.ask" in response.url) as asked:
+                page.get_by_role("button", name="Ask", exact=True).click()
+            conversation = asked.value.json()["message"][0]["conversation"]
+            try:
+                expect(page.locator(".message--tutor .source").first).to_contain_text(DOCUMENT)
+                expect(page.locator("[aria-current=true]").filter(has_text=QUESTION)).to_be_attached()
+                yield page
+            finally:
+                self.forget(conversation)
+
+    def forget(self, conversation: str) -> None:
+        with self.signed_in("Administrator") as context:
+            reply = context.request.delete(f"/api/resource/AI Conversation/{conversation}", headers=_token(context))
+            if not reply.ok:
+                print(f"The conversation {conversation} stays in the demo: {reply.status}")
+
+
+def _token(context: BrowserContext) -> dict[str, str]:
+    """The headers that carry the token against forged requests, under the names of Frappe and of the demo's host."""
+    page = context.new_page()
+    page.goto("/app")
+    page.wait_for_function("window.frappe && frappe.csrf_token")
+    token = page.evaluate("frappe.csrf_token")
+    return {"X-Frappe-CSRF-Token": token, "X-Crisco-CSRF-Token": token}
+
+
+def tutor(camera: Camera) -> bytes:
+    with camera.answered(DESKTOP) as page:
+        return page.screenshot()
+
+
+def tutor_phone(camera: Camera) -> bytes:
+    with camera.answered(PHONE, sharpness=2) as page:
+        page.locator(".message--own").evaluate("own => own.scrollIntoView()")
+        return page.screenshot()
+
+
+def page_view(camera: Camera) -> bytes:
+    with camera.answered(DESKTOP) as page:
+        page.locator(".message--tutor .source").first.get_by_role("button").click()
+        page.wait_for_function("document.querySelector('#page-view-body img')?.naturalWidth > 300")
+        page.locator("#page-view-body").evaluate(SCROLL_TO_MARK)
+        return page.screenshot()
+
+
+def knowledge_document(camera: Camera) -> bytes:
+    with camera.signed_in("Instructor") as context:
+        page = context.new_page()
+        page.goto("/app")
+        page.wait_for_function("window.frappe && frappe.db")
+        name = page.evaluate(
+            "title => frappe.db.get_value('AI Knowledge Document', {title}, 'name').then((r) => r.message.name)",
+            DOCUMENT,
+        )
+        page.goto(f"/app/ai-knowledge-document/{name}")
+        expect(page.locator(".form-message")).to_contain_text("Ready")
+        _settled(page)
+        return page.screenshot()
+
+
+def settings(camera: Camera) -> bytes:
+    with camera.signed_in("School AI Administrator") as context:
+        page = context.new_page()
+        page.goto("/app/school-ai-settings")
+        page.get_by_role("tab", name="Providers").click()
+        expect(page.get_by_role("button", name="Test embedding connection")).to_be_visible()
+        _settled(page)
+        return page.screenshot()
+
+
+def _settled(page: Page) -> None:
+    """The desk has nothing more to load, and no bar or message of its own in the way."""
+    page.wait_for_load_state("networkidle")
+    expect(page.locator("#freeze, .desk-alert")).to_have_count(0)
+
+
+PICTURES: dict[str, Callable[[Camera], bytes]] = {
+    "tutor": tutor,
+    "tutor-phone": tutor_phone,
+    "page-view": page_view,
+    "knowledge-document": knowledge_document,
+    "settings": settings,
+}
+
+
+def main(arguments: list[str] | None = None) -> None:
+    parser = argparse.ArgumentParser(prog="docs/take-pictures", description=__doc__.splitlines()[0])
+    parser.add_argument("names", nargs="*", metavar="name", help=f"of: {', '.join(PICTURES)}; nothing: all")
+    parser.add_argument("--url", default=DEMO.url, help="where the demo is served, if not by ./demo")
+    options = parser.parse_args(arguments)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        camera = Camera(browser, options.url)
+        for name in options.names or PICTURES:
+            print(_kept(HERE / f"{name}.png", PICTURES[name](camera)))
+        browser.close()
+
+
+def _kept(file: Path, png: bytes) -> str:
+    """Write the picture with no more colours than such a page needs."""
+    with Image.open(io.BytesIO(png)) as picture:
+        picture.convert("RGB").quantize(COLOURS).save(file, optimize=True)
+    size = file.stat().st_size
+    if size > LARGEST:
+        raise SystemExit(f"{file.name} has {size:,} bytes; {LARGEST:,} are allowed")
+    return f"{file.name}: {size:,} bytes"
+
+
+if __name__ == "__main__":
+    main()
