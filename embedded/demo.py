@@ -2,6 +2,7 @@
 
 import argparse
 import datetime
+import hashlib
 import json
 import sys
 import threading
@@ -9,7 +10,7 @@ import time
 from collections.abc import Callable
 
 from embedded import assets, site
-from embedded.environment import Environment
+from embedded.environment import ROOT, Environment
 from embedded.inside import connected
 from embedded.services import Database, IndexServer, Redis, Site
 
@@ -102,9 +103,24 @@ def finish_work(environment: Environment = DEMO) -> None:
 
 def serve(environment: Environment = DEMO) -> None:
     programs = Site(environment)
+    # A program runs the code as it was when it started.
+    noted, code = environment.home / "served-code", _code()
+    if not noted.exists() or noted.read_text() != code:
+        programs.stop()
+        noted.write_text(code)
     programs.start_workers()
     programs.start_scheduler()
     programs.start_web()
+
+
+def _code() -> str:
+    """Changes with every file that a running program may have loaded."""
+    digest = hashlib.sha256()
+    for folder in (ROOT / "school_ai", ROOT / "embedded"):
+        for file in sorted(folder.rglob("*")):
+            if file.suffix in (".py", ".json", ".html", ".js") and "tests" not in file.parts:
+                digest.update(f"{file.relative_to(ROOT)}:{file.stat().st_mtime_ns}:{file.stat().st_size}\n".encode())
+    return digest.hexdigest()
 
 
 def stop(environment: Environment = DEMO) -> None:

@@ -1,11 +1,13 @@
 """The school's choices, read from School AI Settings, with the defaults that hold until somebody saves them."""
 
+import ipaddress
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import frappe
 from frappe import _
-from frappe.utils import cint
+from frappe.utils import cint, flt
 
 from school_ai.exceptions import CapabilityDisabled
 
@@ -25,6 +27,11 @@ def number(fieldname: str) -> int:
     """A whole-number setting; its default where the field has never been saved."""
     value = get().get(fieldname)
     return cint(frappe.get_meta(SETTINGS).get_field(fieldname).default if value is None else value)
+
+
+def amount(fieldname: str) -> float:
+    """A setting that may have decimals; 0 where it is empty."""
+    return flt(get().get(fieldname))
 
 
 def is_on(capability: str) -> bool:
@@ -64,6 +71,21 @@ class Provider:
     @property
     def is_local(self) -> bool:
         return self.kind == "Local"
+
+    @property
+    def is_outside(self) -> bool:
+        """Whether what is sent to it leaves the school: not so for this server, nor for one on the school's network."""
+        if self.is_local:
+            return False
+        host = urlsplit(self.base_url).hostname or ""
+        if host == "localhost":
+            return False
+        try:
+            address = ipaddress.ip_address(host)
+        except ValueError:
+            # A name may lead anywhere.
+            return True
+        return not (address.is_loopback or address.is_private)
 
     def __repr__(self) -> str:
         return f"Provider({self.kind}, {self.model}, {self.base_url})"

@@ -91,4 +91,8 @@ def _node_program(name: str) -> str:
 
 
 def _node_environ() -> dict[str, str]:
-    return {**os.environ, "PATH": f"{Path(sys.executable).parent}:{os.environ.get('PATH', '/usr/bin:/bin')}"}
+    return {
+        **os.environ,
+        "npm_config_update_notifier": "false",
+        "PATH": f"{Path(sys.executable).parent}:{os.environ.get('PATH', '/usr/bin:/bin')}",
+    }

@@ -76,6 +76,23 @@ def children_of(guardian: str) -> list[str]:
     return [name for (name,) in query.run()]
 
 
+def guardians_with_children() -> set[str]:
+    """Guardians who may see the records of at least one pupil."""
+    row = frappe.qb.DocType("Student Guardian")
+    student = frappe.qb.DocType("Student")
+    query = (
+        frappe.qb.from_(row)
+        .join(student)
+        .on(student.name == row.parent)
+        .select(row.guardian)
+        .distinct()
+        .where(row.parenttype == "Student")
+        .where(student.enabled == 1)
+        .where(row.school_ai_access.isnull() | (row.school_ai_access != NO_ACCESS))
+    )
+    return {name for (name,) in query.run()}
+
+
 def guardians_of(student: str) -> list[str]:
     """Guardians who may see the pupil's records."""
     row = frappe.qb.DocType("Student Guardian")

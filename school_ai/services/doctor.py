@@ -121,12 +121,30 @@ def _index() -> Findings:
     missing = [name for name, count in passages.items() if entries.get(name, 0) < count]
     orphaned = [name for name in entries if name not in passages]
     if missing:
-        yield BAD, _("{0} documents are not wholly in the index. Run: bench school-ai index").format(len(missing))
+        yield (
+            BAD,
+            _("{0} documents are not wholly in the index. Run: bench --site {1} school-ai index").format(
+                len(missing), frappe.local.site
+            ),
+        )
     if orphaned:
         yield (
             ADVICE,
-            _("The index has entries of {0} documents that are gone. Run: bench school-ai index --rebuild").format(
-                len(orphaned)
+            _(
+                "The index has entries of {0} documents that are gone. Run: bench --site {1} school-ai index --rebuild"
+            ).format(len(orphaned), frappe.local.site),
+        )
+    if not shelf.has_word_index():
+        yield (
+            BAD,
+            _("Passages cannot be found by their words. Run: bench --site {0} migrate").format(frappe.local.site),
+        )
+    wordless = shelf.documents_without_words()
+    if wordless:
+        yield (
+            BAD,
+            _("{0} documents cannot be found by their words. Run: bench --site {1} school-ai index").format(
+                len(wordless), frappe.local.site
             ),
         )
     if not missing and not orphaned:

@@ -14,14 +14,14 @@ from frappe.query_builder.functions import Count
 from frappe.utils import now_datetime
 
 from school_ai import settings
-from school_ai.ai.knowledge import errors, languages
+from school_ai.ai.knowledge import errors, keywords, language_guess, languages, words
 from school_ai.ai.knowledge.chunk import Passage, passages_of
 from school_ai.ai.knowledge.embed import Embedder
-from school_ai.ai.knowledge.extract import open_document
+from school_ai.ai.knowledge.extract import READER, open_document
 from school_ai.ai.knowledge.index import Entry, IndexUnavailable, VectorIndex
 from school_ai.ai.knowledge.pages import EMPTY, OCR, Block, Page
 from school_ai.jobs.tasks import CannotBeDone, Task
-from school_ai.services import shelf
+from school_ai.services import shelf, vocabulary
 from school_ai.services.markup import without_tags
 from school_ai.services.providers import ProviderFailed
 
@@ -46,6 +46,8 @@ def run(task: Task) -> None:
     try:
         _read(document, task)
         _cut(document)
+        vocabulary.count_if_due()
+        frappe.db.commit()
         _embed(document, task)
     except (errors.UnreadableDocument, errors.OcrUnavailable) as error:
         if isinstance(error, errors.UnreadableDocument):
@@ -121,17 +123,20 @@ def words_for(error: Exception, file_url: str) -> str:
                 "limit."
             ).format(error.pages, error.allowed)
         case errors.UnsupportedKind():
-            name = file_url.rsplit("/", 1)[-1]
+            name = name_of(file_url)
             if error.kind:
-                return _("{0} is not a PDF or a picture: it is a {1}. Please export it as PDF and upload that.").format(
+                return _("{0} cannot be read: it is a {1}. Please export it as PDF and upload that.").format(
                     name, _(error.kind)
                 )
-            return _("{0} is not a PDF or a picture. Please export it as PDF and upload that.").format(name)
+            return _(
+                "{0} is no PDF, picture, Word document, slides, web page or text. Please export it as PDF and upload "
+                "that."
+            ).format(name)
         case errors.OcrUnavailable():
             return _(
                 "This document is a scan, and the server cannot read scans in this language ({0}). Please ask an "
-                "administrator to run: bench school-ai doctor"
-            ).format(error.missing)
+                "administrator to run: bench --site {1} school-ai doctor"
+            ).format(error.missing, frappe.local.site)
     return str(error)
 
 
@@ -147,10 +152,13 @@ def remove_content(document: str) -> None:
 
 def _read(document, task: Task) -> None:
     data = content_of(document)
-    file_hash = hashlib.sha256(data).hexdigest()
-    with open_document(data, _languages_of(document), settings.number("max_document_pages")) as opened:
+    content_hash = hashlib.sha256(data).hexdigest()
+    # Pages are kept for as long as both the file and the way of reading it stay the same.
+    file_hash = f"{READER}:{content_hash}"
+    most = settings.number("max_document_pages")
+    with open_document(data, _languages_of(document), most, name_of(document.file)) as opened:
         count = opened.page_count
-        _note(document, page_count=count, content_hash=file_hash)
+        _note(document, page_count=count, content_hash=content_hash)
         read = _pages_read(document.name, file_hash)
         batch: list[Page] = []
         for number in range(1, count + 1):
@@ -168,6 +176,11 @@ def _read(document, task: Task) -> None:
         raise errors.NoText
     _note(document, scanned_page_count=counts.get(OCR, 0))
     frappe.db.commit()
+
+
+def name_of(file_url: str) -> str:
+    """The name under which a file was stored, which tells kinds of text apart."""
+    return (file_url or "").rsplit("/", 1)[-1]
 
 
 def content_of(document) -> bytes:
@@ -191,10 +204,25 @@ def content_of(document) -> bytes:
 
 
 def _languages_of(document) -> tuple[str, ...]:
-    language = document.text_language
-    if not language and document.course:
-        language = frappe.db.get_value("Course", document.course, "school_ai_language")
-    return languages.for_ocr(language, settings.get().ocr_languages or "eng")
+    return languages.for_ocr(_stated_language(document), settings.get().ocr_languages or "eng")
+
+
+def _stated_language(document) -> str | None:
+    """The language that a person has given the document, or its course."""
+    if document.text_language or not document.course:
+        return document.text_language
+    return frappe.db.get_value("Course", document.course, "school_ai_language")
+
+
+def _language_of_words(document) -> str:
+    """The language by whose rules the document's words are brought to their stems (ISO 639-1)."""
+    stated = _stated_language(document)
+    if stated:
+        return words.plain_language(stated)
+    first = frappe.get_all(PAGE, {"document": document.name}, pluck="text", order_by="page_number", limit=5)
+    return language_guess.guess("\n".join(text or "" for text in first)) or words.plain_language(
+        frappe.db.get_default("lang") or "en"
+    )
 
 
 def _pages_read(document: str, file_hash: str) -> set[int]:
@@ -265,9 +293,11 @@ def _stored_pages(document: str) -> Iterator[Page]:
 def _cut(document) -> None:
     """Make the passages in the database those of the pages: what stayed the same is not touched."""
     stored = {
-        row.name: (row.position, row.start, row.end)
-        for row in frappe.get_all(PASSAGE, {"document": document.name}, ["name", "position", "start", "end"])
+        row.name: (row.position, row.start, row.end, row.kind)
+        for row in frappe.get_all(PASSAGE, {"document": document.name}, ["name", "position", "start", "end", "kind"])
     }
+    language = _language_of_words(document)
+    _make_words_again(document, language)
     new: list[tuple] = []
     seen: set[str] = set()
     for position, (name, passage) in enumerate(_named(document.name, passages_of(_stored_pages(document.name)))):
@@ -285,19 +315,48 @@ def _cut(document) -> None:
                     passage.end,
                     passage.text_hash,
                     passage.text,
+                    _terms(heading, passage.text, language),
+                    passage.kind,
                 )
             )
-        elif stored[name] != (position, passage.start, passage.end):
-            values = {"position": position, "start": passage.start, "end": passage.end}
+        elif stored[name] != (position, passage.start, passage.end, passage.kind):
+            values = {"position": position, "start": passage.start, "end": passage.end, "kind": passage.kind}
             frappe.db.set_value(PASSAGE, name, values, update_modified=False)
     gone = list(stored.keys() - seen)
     if gone:
         table = frappe.qb.DocType(PASSAGE)
         frappe.qb.from_(table).delete().where(table.name.isin(gone)).run()
-    fields = ("name", "document", "page_number", "position", "heading", "start", "end", "text_hash", "text")
+    fields = (
+        "name",
+        "document",
+        "page_number",
+        "position",
+        "heading",
+        "start",
+        "end",
+        "text_hash",
+        "text",
+        "terms",
+        "kind",
+    )
     _bulk_insert(PASSAGE, fields, new)
-    _note(document, passage_count=len(seen))
+    _note(document, passage_count=len(seen), terms_with=vocabulary.terms_with(language))
     frappe.db.commit()
+
+
+def _terms(heading: str | None, text: str | None, language: str) -> str:
+    """The words by which a passage is found."""
+    return keywords.written(words.content(f"{heading or ''}\n{text or ''}", language))
+
+
+def _make_words_again(document, language: str) -> None:
+    """For the passages that are there, where the language of the text or the rules for its words have changed."""
+    filters = {"document": document.name}
+    if document.terms_with == vocabulary.terms_with(language):
+        filters["terms"] = ("is", "not set")
+    for row in frappe.get_all(PASSAGE, filters, ["name", "heading", "text"]):
+        terms = _terms(row.heading, row.text, language)
+        frappe.db.set_value(PASSAGE, row.name, "terms", terms, update_modified=False)
 
 
 def _named(document: str, passages: Iterable[Passage]) -> Iterator[tuple[str, Passage]]:

@@ -93,7 +93,7 @@ def search(standing: Standing, query: str, course: str | None, limit: int) -> li
 
 def ask(standing: Standing, question: str, course: str | None) -> AnswerGiven:
     limits.admit_question(standing.user, question)
-    return given(answering.answer(standing, question, course))
+    return given(answering.answer(standing, question, course).answer)
 
 
 def given(answer: Answer) -> AnswerGiven:
@@ -129,7 +129,7 @@ def store_file(name: str, content: bytes) -> StoredFile:
     its reader's."""
     indexing.check_size(len(content))
     try:
-        with open_document(content, most_pages=settings.number("max_document_pages")):
+        with open_document(content, most_pages=settings.number("max_document_pages"), name=name):
             pass
         file = frappe.get_doc({"doctype": "File", "file_name": name, "is_private": 1, "content": content}).insert()
     except errors.UnreadableDocument as error:
@@ -171,7 +171,7 @@ def page_picture(standing: Standing, document: str, page_number: int, start: int
     row = readable_document(standing, document)
     text = frappe.db.get_value("AI Knowledge Page", {"document": document, "page_number": page_number}, "text") or ""
     marks = [line for line in text[start:end].splitlines() if line.strip()]
-    with open_document(indexing.content_of(row)) as opened:
+    with open_document(indexing.content_of(row), name=indexing.name_of(row.file)) as opened:
         if not 1 <= page_number <= opened.page_count:
             frappe.throw(_("The document has {0} pages.").format(opened.page_count), frappe.DoesNotExistError)
         return opened.picture(page_number, marks=marks)

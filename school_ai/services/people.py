@@ -105,60 +105,71 @@ class Unlinked:
 
 def unlinked() -> list[Unlinked]:
     """Pupils, guardians and instructors who cannot sign in as who they are."""
-    return [*_unlinked_students(), *_unlinked_guardians(), *_unlinked_instructors()]
+    logins = _Logins()
+    return [*_unlinked_students(logins), *_unlinked_guardians(logins), *_unlinked_instructors(logins)]
 
 
-def _unlinked_students():
+class _Logins:
+    """All logins of the site with their roles, since every person is looked at."""
+
+    def __init__(self):
+        self.enabled = dict(frappe.get_all("User", fields=["name", "enabled"], as_list=True, limit=0))
+        rows = frappe.get_all("Has Role", {"parenttype": "User"}, ["parent", "role"], as_list=True, limit=0)
+        self.roles = set(rows)
+
+    def problem(self, user: str | None, role: str) -> str | None:
+        """Why a user cannot sign in under a role; None where nothing is in the way."""
+        if not user:
+            return _("No login")
+        if user not in self.enabled:
+            return _("The login {0} does not exist").format(user)
+        if not self.enabled[user]:
+            return _("The login {0} is disabled").format(user)
+        if (user, role) not in self.roles:
+            return _("The login {0} lacks the role {1}").format(user, _(role))
+        return None
+
+
+def _unlinked_students(logins: _Logins):
     for row in frappe.get_all(
         "Student",
         filters={"enabled": 1},
         fields=["name", "student_name", "student_email_id", "user"],
         order_by="student_name",
     ):
-        problem = _login_problem(row.user, roles.STUDENT)
+        problem = logins.problem(row.user, roles.STUDENT)
         if problem:
             yield Unlinked("Student", row.name, row.student_name, row.student_email_id, problem)
 
 
-def _unlinked_guardians():
+def _unlinked_guardians(logins: _Logins):
+    with_children = people.guardians_with_children()
     for row in frappe.get_all(
         "Guardian", fields=["name", "guardian_name", "email_address", "user"], order_by="guardian_name"
     ):
-        if not people.children_of(row.name):
+        if row.name not in with_children:
             continue
-        problem = _login_problem(row.user, roles.GUARDIAN)
+        problem = logins.problem(row.user, roles.GUARDIAN)
         if problem and not row.email_address:
             problem = _("No login, and no email address to invite them at")
         if problem:
             yield Unlinked("Guardian", row.name, row.guardian_name, row.email_address, problem)
 
 
-def _unlinked_instructors():
+def _unlinked_instructors(logins: _Logins):
+    users = dict(frappe.get_all("Employee", {"user_id": ("is", "set")}, ["name", "user_id"], as_list=True, limit=0))
     for row in frappe.get_all(
         "Instructor",
         filters={"status": "Active"},
         fields=["name", "instructor_name", "employee"],
         order_by="instructor_name",
     ):
-        user = row.employee and frappe.db.get_value("Employee", row.employee, "user_id")
-        problem = _login_problem(user, roles.INSTRUCTOR)
+        user = users.get(row.employee)
+        problem = logins.problem(user, roles.INSTRUCTOR)
         if not row.employee:
             problem = _("No employee record, through which a login would be found")
         if problem:
             yield Unlinked("Instructor", row.name, row.instructor_name, user, problem)
-
-
-def _login_problem(user: str | None, role: str) -> str | None:
-    if not user:
-        return _("No login")
-    enabled = frappe.db.get_value("User", user, "enabled")
-    if enabled is None:
-        return _("The login {0} does not exist").format(user)
-    if not enabled:
-        return _("The login {0} is disabled").format(user)
-    if role not in frappe.get_roles(user):
-        return _("The login {0} lacks the role {1}").format(user, _(role))
-    return None
 
 
 def _user_with_email(email: str | None) -> str | None:

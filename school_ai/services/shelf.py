@@ -1,18 +1,26 @@
 """The shelf of course materials: the models and the index in force, and passages as the database holds them."""
 
 from collections.abc import Sequence
+from enum import Enum
 
 import frappe
 from frappe import _
-from frappe.query_builder.functions import Count
+from frappe.query_builder.functions import Coalesce, Count
+from pypika.terms import BasicCriterion, Criterion, Field, Function
 
 from school_ai import settings
 from school_ai.ai.knowledge import audience
 from school_ai.ai.knowledge.embed import Embedder
 from school_ai.ai.knowledge.index import ChromaIndex, IndexUnavailable
-from school_ai.ai.knowledge.retrieve import StoredPassage
+from school_ai.ai.knowledge.keywords import Vocabulary
+from school_ai.ai.knowledge.pages import PARAGRAPH
+from school_ai.ai.knowledge.retrieve import StoredPassage, View
 from school_ai.exceptions import ServiceUnavailable
-from school_ai.services import providers
+from school_ai.services import providers, vocabulary
+
+PASSAGE = "AI Knowledge Passage"
+DOCUMENT = "AI Knowledge Document"
+WORD_INDEX = "school_ai_words"
 
 
 def index_for(embedder: Embedder) -> ChromaIndex:
@@ -55,12 +63,15 @@ def load_passages(names: Sequence[str]) -> dict[str, StoredPassage]:
     """Passages that are there at this moment, with what their documents say at this moment about who may read them."""
     if not names:
         return {}
-    passage = frappe.qb.DocType("AI Knowledge Passage")
-    document = frappe.qb.DocType("AI Knowledge Document")
+    passage = frappe.qb.DocType(PASSAGE)
+    document = frappe.qb.DocType(DOCUMENT)
+    course = frappe.qb.DocType("Course")
     rows = (
         frappe.qb.from_(passage)
         .join(document)
         .on(document.name == passage.document)
+        .left_join(course)
+        .on(course.name == document.course)
         .select(
             passage.name,
             passage.document,
@@ -71,11 +82,14 @@ def load_passages(names: Sequence[str]) -> dict[str, StoredPassage]:
             passage.end,
             passage.heading,
             passage.text,
+            passage.kind,
             document.visibility,
             document.program,
             document.student_group,
             document.visible_from,
             document.visible_until,
+            Coalesce(document.text_language, course.school_ai_language).as_("language"),
+            document.terms_with,
         )
         .where(passage.name.isin(list(names)))
     ).run(as_dict=True)
@@ -93,16 +107,142 @@ def load_passages(names: Sequence[str]) -> dict[str, StoredPassage]:
             scope=scope_of(row),
             visible_from=row.visible_from,
             visible_until=row.visible_until,
+            kind=row.kind or PARAGRAPH,
+            language=(row.language or vocabulary.language_of(row.terms_with)).partition("-")[0],
         )
         for row in rows
     }
 
 
+class Shelf:
+    """The passages of this site, as retrieval asks for them (`retrieve.Passages`)."""
+
+    def vocabulary(self) -> Vocabulary:
+        return vocabulary.current()
+
+    def with_words(self, keys: Sequence[str], view: View, limit: int) -> dict[str, str]:
+        passage = frappe.qb.DocType(PASSAGE)
+        document = frappe.qb.DocType(DOCUMENT)
+        fits = _stands_in(passage.terms, keys)
+        query = (
+            frappe.qb.from_(passage)
+            .join(document)
+            .on(document.name == passage.document)
+            .select(passage.name, passage.terms)
+            .where(fits)
+            .where(in_view(document, view))
+            .orderby(fits, order=frappe.qb.desc)
+            .limit(limit)
+        )
+        try:
+            return dict(query.run())
+        except frappe.db.OperationalError as error:
+            if error.args[0] != _NO_FULLTEXT_INDEX:
+                raise
+            # Finding by meaning goes on. The doctor tells the operator.
+            frappe.logger("school_ai").error("the full-text index of passages is missing: bench migrate makes it")
+            return {}
+
+    def readable(self, names: Sequence[str], view: View) -> set[str]:
+        if not names:
+            return set()
+        passage = frappe.qb.DocType(PASSAGE)
+        document = frappe.qb.DocType(DOCUMENT)
+        query = (
+            frappe.qb.from_(passage)
+            .join(document)
+            .on(document.name == passage.document)
+            .select(passage.name)
+            .where(passage.name.isin(list(names)))
+            .where(in_view(document, view))
+        )
+        return {name for (name,) in query.run()}
+
+    def load(self, names: Sequence[str]) -> dict[str, StoredPassage]:
+        return load_passages(names)
+
+
+def has_word_index() -> bool:
+    """Whether the full-text index is there that `Shelf.with_words` needs. Installing and migrating make it."""
+    return bool(frappe.db.has_index(f"tab{PASSAGE}", WORD_INDEX))
+
+
+# MariaDB's error 1191, ER_FT_MATCHING_KEY_NOT_FOUND
+_NO_FULLTEXT_INDEX = 1191
+
+
+class _Beside(Enum):
+    """How MATCH (…) stands before AGAINST (…)."""
+
+    nothing = " "
+
+
+def _stands_in(column: Field, keys: Sequence[str]) -> Criterion:
+    """Whether one of the keys stands in a column with a full-text index; as a number, how much speaks for the row."""
+    return BasicCriterion(_Beside.nothing, Function("MATCH", column), Function("AGAINST", " ".join(keys)))
+
+
+# Visibility -> kind of scope, and the field that names whose. What is none of these is for instructors (`scope_of`).
+_NAMED = {
+    "Program": (audience.PROGRAM, "program"),
+    "Course": (audience.COURSE, "course"),
+    "Student Group": (audience.GROUP, "student_group"),
+}
+
+
+def in_view(document, view: View) -> Criterion:
+    """The condition on knowledge documents that `View.shows` is on passages: the same rule, for the database."""
+    conditions = []
+    if view.course:
+        conditions.append((document.course == view.course) | (Coalesce(document.course, "") == ""))
+    if not view.reader.reads_all:
+        conditions.append(Criterion.any(_audiences(document, view)))
+        if not view.reader.reads_undated:
+            conditions.append(document.visible_from.isnull() | (document.visible_from <= view.today))
+            conditions.append(document.visible_until.isnull() | (document.visible_until >= view.today))
+    return Criterion.all(conditions) if conditions else document.name.isnotnull()
+
+
+def _audiences(document, view: View) -> list[Criterion]:
+    reader = view.reader
+    found = []
+    if audience.EVERYONE in reader.scopes:
+        found.append(document.visibility == "Everyone")
+    for visibility, (kind, fieldname) in _NAMED.items():
+        names = reader.named(kind)
+        if names:
+            found.append((document.visibility == visibility) & document[fieldname].isin(names))
+    instructors = Coalesce(document.visibility, "").notin(["Everyone", *_NAMED])
+    if audience.INSTRUCTORS in reader.scopes:
+        found.append(instructors & (Coalesce(document.course, "") == ""))
+    courses = reader.named(audience.INSTRUCTORS)
+    if courses:
+        found.append(instructors & document.course.isin(courses))
+    # Nobody's: a reader without scopes is turned away before.
+    return found or [document.name.isnull()]
+
+
 def passage_counts() -> dict[str, int]:
     """Number of passages of every document that has any."""
-    passage = frappe.qb.DocType("AI Knowledge Passage")
+    passage = frappe.qb.DocType(PASSAGE)
     counted = frappe.qb.from_(passage).select(passage.document, Count(passage.name)).groupby(passage.document)
     return dict(counted.run())
+
+
+def documents_without_words() -> set[str]:
+    """Documents with passages whose words are missing, or were made by other rules than those in force."""
+    passage = frappe.qb.DocType(PASSAGE)
+    document = frappe.qb.DocType(DOCUMENT)
+    by_other_rules = document.terms_with.isnull() | document.terms_with.not_like(vocabulary.terms_with("%"))
+    query = (
+        frappe.qb.from_(passage)
+        .join(document)
+        .on(document.name == passage.document)
+        .select(document.name)
+        .where(passage.terms.isnull() | by_other_rules)
+        .distinct()
+    )
+    return {name for (name,) in query.run()}
 
 
 def embedder() -> Embedder:

@@ -48,15 +48,16 @@ def ask(standing: Standing, message: str, course: str | None, conversation: str 
     conversation = conversation or _begin(standing, message, course)
     started = monotonic()
     question = _append(conversation, PUPIL, message)
-    given = knowledge.given(answering.answer(standing, message, course))
+    answered = answering.answer(standing, message, course)
+    given = knowledge.given(answered.answer)
     reply = _append(
         conversation,
         TUTOR,
         given.text,
         in_reply_to=question.name,
         found=given.found,
-        provider="Local",
-        model="extractive",
+        provider=answered.provider,
+        model=answered.model,
         latency_ms=int(1000 * (monotonic() - started)),
         answer=given,
     )

@@ -4,7 +4,8 @@ import frappe
 from frappe.custom.doctype.custom_field.custom_field import create_custom_fields
 
 from school_ai import roles, settings
-from school_ai.services import people
+from school_ai.jobs import tasks
+from school_ai.services import people, shelf
 from school_ai.setup.custom_fields import CUSTOM_FIELDS
 
 
@@ -17,6 +18,7 @@ def before_install() -> None:
 
 def after_install() -> None:
     make_custom_fields()
+    make_word_index()
     keep_default_settings()
     people.link_everybody()
 
@@ -24,6 +26,8 @@ def after_install() -> None:
 def after_migrate() -> None:
     make_roles()
     make_custom_fields()
+    make_word_index()
+    have_words_made()
 
 
 def make_roles() -> None:
@@ -46,6 +50,20 @@ def make_roles() -> None:
 
 def make_custom_fields() -> None:
     create_custom_fields(CUSTOM_FIELDS, ignore_validate=True)
+
+
+def make_word_index() -> None:
+    """The full-text index that passages are found by through their words. A DocType cannot describe one."""
+    if not shelf.has_word_index():
+        # The DocType's table, which Frappe drops with the DocType, and the index with it.
+        frappe.db.sql_ddl(f"alter table `tab{shelf.PASSAGE}` add fulltext index `{shelf.WORD_INDEX}` (`terms`)")
+
+
+def have_words_made() -> None:
+    """Documents that were read before their words were kept, or whose words are now made by other rules, are read
+    again by the workers. What is unchanged in them costs nothing."""
+    for document in sorted(shelf.documents_without_words()):
+        tasks.start("Index document", shelf.DOCUMENT, document)
 
 
 def keep_default_settings() -> None:

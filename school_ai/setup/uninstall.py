@@ -43,7 +43,8 @@ def after_uninstall() -> None:
 
 
 def drop_index() -> None:
-    """The index holds text of the school's documents. One that cannot be reached is named, not waited for."""
+    """The index holds what the school's documents are about, as vectors. One that cannot be reached is named, not
+    waited for."""
     try:
         index.drop_site(settings.index_url(), shelf.site_tag())
     except IndexUnavailable:

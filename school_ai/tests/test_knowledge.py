@@ -226,7 +226,7 @@ class TestUpload(SiteTest):
             (b"%PDF-1.7\n" + b"\x00garbage" * 100, "damaged"),
             (documents.encrypted("Secret"), "password"),
             (b"PK\x03\x04" + b"\0" * 100, "Office document"),
-            (b"Dear pupils, here are the forces.", "handout.pdf is not a PDF"),
+            (b"Dear pupils, here are the forces.", "it is a plain text"),
             (documents.picture("Forces")[:400], "damaged"),
         ):
             with self.subTest(words), self.assertRaises(frappe.ValidationError) as refused:

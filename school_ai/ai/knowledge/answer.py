@@ -2,11 +2,11 @@
 
 import math
 import re
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from school_ai.ai.knowledge import sentences
+from school_ai.ai.knowledge import instructions, sentences, words
+from school_ai.ai.knowledge.pages import EXERCISE
 from school_ai.ai.knowledge.retrieve import Hit
 
 
@@ -56,6 +56,17 @@ def cite(hit: Hit, start: int, end: int) -> Citation:
     )
 
 
+def speak_of_it(hits: Sequence[Hit], unrelated: float) -> bool:
+    """Whether any passage is nearer to the question than passages are that have nothing to do with it."""
+    return any(hit.nearness >= unrelated for hit in hits)
+
+
+def not_found(hits: Sequence[Hit]) -> Answer:
+    """The materials do not say: the nearest passages are shown instead."""
+    nearest = tuple(cite(hit, 0, min(len(hit.passage.text), 300)) for hit in hits[:3])
+    return Answer(False, (), nearest)
+
+
 class ExtractiveAnswerer:
     """Answers in the materials' own sentences, so that nothing can be said that they do not say.
 
@@ -63,24 +74,25 @@ class ExtractiveAnswerer:
     found counting more, together with how near their passage is to the question.
     """
 
-    # Below this nearness of the best passage the materials are taken not to speak of the question. See
-    # `benchmarks/knowledge` for the share of questions that it judges rightly.
-    LEAST_NEARNESS = 0.30
     # Below this share of the question's content (by weight) a sentence is no answer to it.
     LEAST_COVER = 0.25
     MOST_SENTENCES = 3
     MOST_PASSAGES = 5
     LONGEST_SENTENCE = 500
 
+    def __init__(self, unrelated: float):
+        """`unrelated`: the embedder's figure. Where no passage is nearer to the question than that, the materials do
+        not speak of it."""
+        self.unrelated = unrelated
+
     def answer(self, question: str, hits: Sequence[Hit]) -> Answer:
         hits = list(hits[: self.MOST_PASSAGES])
-        if not hits or hits[0].score < self.LEAST_NEARNESS:
-            return self._not_found(hits)
-        wanted = _content(question)
-        weights = _weights(wanted, [hit.passage.text for hit in hits])
+        if not speak_of_it(hits, self.unrelated):
+            return not_found(hits)
+        weights = _weights(_asked(question, hits), hits)
         ranked = sorted(self._candidates(hits, weights), key=lambda found: -found[0])
         if not ranked or ranked[0][0] <= 0:
-            return self._not_found(hits)
+            return not_found(hits)
         chosen = self._choose(ranked)
         # Told in the order of the materials: document by document as they were found, then as they stand on the page.
         order = {hit.passage.name: place for place, hit in enumerate(hits)}
@@ -91,217 +103,65 @@ class ExtractiveAnswerer:
         )
         return Answer(True, statements, citations)
 
-    def _candidates(self, hits: Sequence[Hit], weights: dict[str, float]):
-        total = sum(weights.values()) or 1.0
+    def _candidates(self, hits: Sequence[Hit], weights: dict[frozenset[str], float]):
         for hit in hits:
-            heading_words = _content(hit.passage.heading)
+            if hit.passage.kind == EXERCISE:
+                continue  # what asks answers nothing
+            by_heading = _covered(weights, _content(hit, hit.passage.heading))
+            harmless = list(instructions.harmless(hit.passage.text))
             for start, end in sentences.spans(hit.passage.text):
                 sentence = hit.passage.text[start:end]
+                if not any(first <= start and end <= last for first, last in harmless):
+                    continue
                 if len(sentence) > self.LONGEST_SENTENCE or len(sentence) < 20 or sentence.endswith("?"):
                     continue
-                words = _content(sentence)
-                cover = sum(weight for word, weight in weights.items() if word in words) / total
+                cover = _covered(weights, _content(hit, sentence))
                 if cover < self.LEAST_COVER:
                     continue
-                by_heading = sum(weight for word, weight in weights.items() if word in heading_words) / total
                 defines = 0.15 if _DEFINES.search(sentence) else 0.0
-                yield cover + 0.3 * by_heading + defines + hit.score, hit, start, end
+                yield cover + 0.3 * by_heading + defines + hit.nearness, hit, start, end
 
     def _choose(self, ranked):
         best = ranked[0][0]
         chosen, said = [], []
         for found in ranked:
             score, hit, start, end = found
-            words = _content(hit.passage.text[start:end])
+            content = _content(hit, hit.passage.text[start:end])
             if score < 0.7 * best or len(chosen) == self.MOST_SENTENCES:
                 break
-            if any(len(words & other) >= 0.8 * max(1, min(len(words), len(other))) for other in said):
+            if any(len(content & other) >= 0.8 * max(1, min(len(content), len(other))) for other in said):
                 continue
             chosen.append(found)
-            said.append(words)
+            said.append(content)
         return chosen
 
-    def _not_found(self, hits: Sequence[Hit]) -> Answer:
-        nearest = tuple(cite(hit, 0, min(len(hit.passage.text), 300)) for hit in hits[:3])
-        return Answer(False, (), nearest)
 
-
-_WORD = re.compile(r"\w+", re.UNICODE)
+# Words by which a sentence says what something is.
 _DEFINES = re.compile(r"\b(is|are|means|is called|are called|ist|sind|heißt|est|sont|s'appelle)\b", re.IGNORECASE)
-# Words that a question is asked with rather than about, in the languages of the demo's materials.
-_ASKING = frozenset(
-    [
-        "a",
-        "an",
-        "the",
-        "is",
-        "are",
-        "was",
-        "were",
-        "be",
-        "been",
-        "do",
-        "does",
-        "did",
-        "of",
-        "in",
-        "on",
-        "at",
-        "to",
-        "for",
-        "from",
-        "by",
-        "with",
-        "and",
-        "or",
-        "not",
-        "no",
-        "it",
-        "its",
-        "this",
-        "that",
-        "these",
-        "those",
-        "what",
-        "which",
-        "who",
-        "whom",
-        "whose",
-        "when",
-        "where",
-        "why",
-        "how",
-        "can",
-        "could",
-        "would",
-        "should",
-        "will",
-        "may",
-        "might",
-        "must",
-        "have",
-        "has",
-        "had",
-        "i",
-        "you",
-        "he",
-        "she",
-        "we",
-        "they",
-        "me",
-        "my",
-        "your",
-        "our",
-        "their",
-        "there",
-        "if",
-        "then",
-        "than",
-        "as",
-        "so",
-        "tell",
-        "explain",
-        "describe",
-        "define",
-        "give",
-        "please",
-        "about",
-        "between",
-        "der",
-        "die",
-        "das",
-        "ein",
-        "eine",
-        "ist",
-        "sind",
-        "war",
-        "was",
-        "wer",
-        "wie",
-        "wo",
-        "wann",
-        "warum",
-        "welche",
-        "welcher",
-        "welches",
-        "und",
-        "oder",
-        "nicht",
-        "von",
-        "im",
-        "in",
-        "am",
-        "an",
-        "zu",
-        "mit",
-        "für",
-        "auf",
-        "den",
-        "dem",
-        "des",
-        "ich",
-        "du",
-        "wir",
-        "sie",
-        "es",
-        "kann",
-        "man",
-        "le",
-        "la",
-        "les",
-        "un",
-        "une",
-        "des",
-        "est",
-        "sont",
-        "que",
-        "qui",
-        "quoi",
-        "quand",
-        "comment",
-        "pourquoi",
-        "où",
-        "et",
-        "ou",
-        "ne",
-        "pas",
-        "de",
-        "du",
-        "dans",
-        "sur",
-        "à",
-        "avec",
-        "pour",
-        "je",
-        "tu",
-        "il",
-        "elle",
-        "nous",
-        "vous",
-        "ce",
-        "cette",
-        "ces",
-    ]
-)
+# Of a passage that nobody has said the language of.
+_USUAL = "en"
 
 
-def _content(text: str) -> set[str]:
-    """The words of a text that carry its content, brought to a common form."""
-    folded = unicodedata.normalize("NFKD", text.casefold())
-    plain = "".join(character for character in folded if not unicodedata.combining(character))
-    return {_stem(word) for word in _WORD.findall(plain) if word not in _ASKING and (len(word) > 1 or word.isdigit())}
+def _asked(question: str, hits: Sequence[Hit]) -> list[frozenset[str]]:
+    """For each word that the question is about, its stems in the languages of the passages."""
+    return words.asked(question, {hit.passage.language or _USUAL for hit in hits})
 
 
-def _stem(word: str) -> str:
-    for ending in ("ings", "ing", "edly", "ies", "ied", "es", "ed", "en", "s", "e"):
-        if word.endswith(ending) and len(word) - len(ending) >= 3:
-            return word[: -len(ending)]
-    return word
+def _content(hit: Hit, text: str) -> frozenset[str]:
+    """The stems of a text of the passage that carry its content."""
+    return frozenset(words.content(text, hit.passage.language or _USUAL))
 
 
-def _weights(wanted: set[str], texts: Sequence[str]) -> dict[str, float]:
-    """How much each wanted word tells: inverse document frequency over the passages found."""
-    contents = [_content(text) for text in texts]
+def _weights(asked: Sequence[frozenset[str]], hits: Sequence[Hit]) -> dict[frozenset[str], float]:
+    """How much each word asked for tells: inverse document frequency over the passages found."""
+    contents = [_content(hit, hit.passage.text) for hit in hits]
     return {
-        word: math.log(1 + (len(texts) + 1) / (1 + sum(word in content for content in contents))) for word in wanted
+        stems: math.log(1 + (len(hits) + 1) / (1 + sum(bool(stems & content) for content in contents)))
+        for stems in asked
     }
+
+
+def _covered(weights: dict[frozenset[str], float], content: frozenset[str]) -> float:
+    """Which part of what is asked for a text speaks of, by weight."""
+    total = sum(weights.values()) or 1.0
+    return sum(weight for stems, weight in weights.items() if stems & content) / total

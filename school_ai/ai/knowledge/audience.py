@@ -4,23 +4,24 @@ import datetime
 from dataclasses import dataclass, field
 
 EVERYONE = "everyone"
+PROGRAM, COURSE, GROUP, INSTRUCTORS = "program", "course", "group", "instructors"
 
 
 def scope_of_program(program: str) -> str:
-    return f"program:{program}"
+    return f"{PROGRAM}:{program}"
 
 
 def scope_of_course(course: str) -> str:
-    return f"course:{course}"
+    return f"{COURSE}:{course}"
 
 
 def scope_of_group(student_group: str) -> str:
-    return f"group:{student_group}"
+    return f"{GROUP}:{student_group}"
 
 
 def scope_of_instructors(course: str | None) -> str:
     """Instructors of the course, or all instructors where no course is named."""
-    return f"instructors:{course}" if course else "instructors"
+    return f"{INSTRUCTORS}:{course}" if course else INSTRUCTORS
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,14 @@ class Reader:
     reads_all: bool = False
     # Instructors see their own course's documents before and after the dates between which pupils see them.
     reads_undated: bool = False
+
+    @property
+    def reads_nothing(self) -> bool:
+        return not (self.reads_all or self.scopes)
+
+    def named(self, kind: str) -> list[str]:
+        """Names of the programs, courses or groups whose documents of that kind the reader may read."""
+        return sorted(scope.partition(":")[2] for scope in self.scopes if scope.startswith(f"{kind}:"))
 
     def may_read(
         self,

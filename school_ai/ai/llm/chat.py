@@ -1,6 +1,6 @@
 """Chat models of OpenAI, Anthropic and servers that speak OpenAI's format."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from school_ai.ai.llm.errors import BadReply, translated
@@ -34,6 +34,14 @@ class Reply:
     tokens_out: int
 
 
+@dataclass
+class Usage:
+    """Tokens of a call that is under way."""
+
+    tokens_in: int = 0
+    tokens_out: int = 0
+
+
 class ProviderChat:
     """A chat model at a provider. A call is tried once; what to do after a failure is the caller's to decide."""
 
@@ -48,6 +56,19 @@ class ProviderChat:
                 raise BadReply("no text in the reply")
             usage = message.usage_metadata or {}
             return Reply(message.text, usage.get("input_tokens", 0), usage.get("output_tokens", 0))
+
+    def stream(self, messages: Sequence[tuple[str, str]], used: "Usage | None" = None) -> Iterator[str]:
+        """The reply part by part as the model writes it. `used` is told the tokens. Raises a `ProviderError`, also in
+        the middle of a reply."""
+        with translated(self.connection.key):
+            for part in self._model().stream(list(messages)):
+                if not isinstance(part.content, (str, list)):
+                    raise BadReply("no text in the reply")
+                if used is not None and part.usage_metadata:
+                    used.tokens_in += part.usage_metadata.get("input_tokens", 0)
+                    used.tokens_out += part.usage_metadata.get("output_tokens", 0)
+                if part.text:
+                    yield str(part.text)
 
     def _model(self):
         connection = self.connection
@@ -73,5 +94,6 @@ class ProviderChat:
             timeout=connection.timeout,
             max_tokens=connection.max_tokens,
             max_retries=0,
+            stream_usage=True,
             **options,
         )

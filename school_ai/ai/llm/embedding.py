@@ -14,6 +14,8 @@ class ProviderEmbedder:
 
     # OpenAI takes 2,048 texts a request, other servers often fewer.
     BATCH = 64
+    # Every model has its own: what is said is judged by the words alone.
+    unrelated = 0.0
 
     def __init__(self, connection: Connection):
         self.connection = connection

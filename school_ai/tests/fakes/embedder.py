@@ -13,6 +13,7 @@ class WordEmbedder:
     """Words hashed into a few hundred dimensions. Deterministic, and quick enough for any number of texts."""
 
     name = "words"
+    unrelated = 0.3
     DIMENSIONS = 256
 
     def __init__(self):

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from school_ai.ai.knowledge.chunk import LONGEST, passages_of
-from school_ai.ai.knowledge.pages import HEADING, PARAGRAPH, Block, Page
+from school_ai.ai.knowledge.pages import EXERCISE, HEADING, LIST, PARAGRAPH, TABLE, Block, Page, Part, page_of
 
 
 def page(*parts: tuple[str, int] | str, number: int = 1) -> Page:
@@ -68,3 +68,53 @@ def test_every_word_is_in_exactly_one_passage_and_none_is_too_long(paragraphs):
     assert all(0 < len(passage.text) <= 2 * LONGEST for passage in passages)
     assert all(before.end <= after.start for before, after in itertools.pairwise(passages))
     assert "".join("".join(passage.text.split()) for passage in passages) == "".join(sheet.text.split())
+
+
+def passages(*parts: Part) -> list:
+    return list(passages_of([page_of(1, parts)]))
+
+
+def test_what_asks_and_what_states_are_not_in_one_passage():
+    found = passages(Part("It is so."), Part("1. Why?", EXERCISE), Part("2. How?", EXERCISE), Part("So it is."))
+    assert [(passage.kind, passage.text) for passage in found] == [
+        (PARAGRAPH, "It is so."),
+        (EXERCISE, "1. Why?\n2. How?"),
+        (PARAGRAPH, "So it is."),
+    ]
+
+
+def test_below_a_heading_of_exercises_all_asks_on_the_next_page_too():
+    pages = [
+        page_of(1, [Part("Exercises", HEADING, 1), Part("1. Why?", EXERCISE)]),
+        page_of(2, [Part("A body falls.")]),
+    ]
+    assert [passage.kind for passage in passages_of(pages)] == [EXERCISE, EXERCISE]
+
+
+def test_a_table_is_kept_whole_where_it_can_be():
+    rows = "\n".join(f"River {number} | {number} km" for number in range(40))
+    found = passages(Part("x" * 600 + "."), Part("These are the rivers:"), Part(rows, TABLE), Part("y" * 500))
+    assert [passage.kind for passage in found] == [PARAGRAPH, PARAGRAPH, PARAGRAPH]
+    assert found[1].text == f"These are the rivers:\n{rows}"
+
+
+def test_a_table_that_is_cut_has_its_first_row_above_every_piece():
+    rows = [f"River {number} | {number} km long" for number in range(120)]
+    found = passages(Part("Rivers", HEADING, 1), Part("\n".join(["River | Length", *rows]), TABLE))
+    assert len(found) > 2
+    assert found[0].heading_path == ("Rivers",)
+    assert all(passage.heading_path == ("Rivers", "River | Length") for passage in found[1:])
+    assert {passage.kind for passage in found} == {TABLE}
+    assert "\n".join(passage.text for passage in found) == "\n".join(["River | Length", *rows])
+
+
+def test_a_sentence_that_is_too_long_is_cut_between_words():
+    words = " ".join(f"word{number}" for number in range(400))
+    found = passages(Part(words))
+    assert all(len(passage.text) <= LONGEST for passage in found)
+    assert " ".join(passage.text for passage in found) == words
+
+
+def test_items_of_a_list_are_one_passage():
+    (found,) = passages(Part("It carries:"), Part("• sand", LIST), Part("• clay", LIST))
+    assert (found.kind, found.text) == (PARAGRAPH, "It carries:\n• sand\n• clay")

@@ -127,3 +127,50 @@ def test_the_page_is_shown_with_the_words_marked():
         marked = document.picture(1, marks=["To every action there is an equal and opposite reaction."])
     assert plain.startswith(b"\x89PNG")
     assert plain != marked
+
+
+def test_words_are_marked_although_they_are_broken_raised_or_spelt_with_ligatures():
+    data = documents.set_in_html("<p>The accele-<br>ration in m/s<sup>2</sup> of the \ufb01rst body.</p>")
+    with open_document(data) as document:
+        (page,) = document.pages()
+        assert page.text == "The acceleration in m/s² of the first body."
+        plain = document.picture(1)
+        assert document.picture(1, marks=["No such words.", "  "]) == plain
+        assert document.picture(1, marks=[page.text]) != plain
+
+
+def test_letters_that_nobody_can_see_are_not_read():
+    with pymupdf.open() as document:
+        sheet = document.new_page()
+        sheet.draw_rect((60, 60, 500, 120), fill=(0, 0, 0.5), color=None)
+        sheet.insert_text((72, 100), "White on blue", fontsize=20, color=(1, 1, 1))
+        sheet.insert_text((72, 150), "A river carries sand and stones to the sea.", fontsize=11)
+        sheet.insert_text((72, 200), "White on white", fontsize=11, color=(1, 1, 1))
+        sheet.insert_text((72, 230), "Not drawn at all", fontsize=11, render_mode=3)
+        sheet.insert_text((72, 260), "Too small for anyone", fontsize=0.9)
+        sheet.insert_text((72, 290), "Nearly transparent", fontsize=11, fill_opacity=0.02)
+        (page,) = pages_of(document.tobytes())
+    assert page.text == "White on blue\nA river carries sand and stones to the sea."
+
+
+def test_the_text_below_a_scan_is_read_although_it_is_not_drawn():
+    with pymupdf.open(stream=documents.scan([("A river carries sand.", 14)]), filetype="pdf") as document:
+        document[0].insert_text((72, 90), "A river carries sand and stones.", fontsize=14, render_mode=3)
+        (page,) = pages_of(document.tobytes())
+    assert (page.text, page.read_by) == ("A river carries sand and stones.", TEXT_LAYER)
+
+
+def test_a_page_that_is_damaged_costs_no_other(monkeypatch):
+    def fails(self, number):
+        if number == 1:
+            raise RuntimeError("damaged")
+        return load(self, number)
+
+    load = pymupdf.Document.load_page
+    data = documents.pdf("One", "Two", "Three")
+    monkeypatch.setattr(pymupdf.Document, "load_page", fails)
+    assert [(page.text, page.read_by) for page in pages_of(data)] == [
+        ("One", TEXT_LAYER),
+        ("", EMPTY),
+        ("Three", TEXT_LAYER),
+    ]

@@ -1,8 +1,10 @@
+import contextlib
+
 import numpy as np
 import pytest
 
 from school_ai.ai.llm import errors
-from school_ai.ai.llm.chat import ANTHROPIC, COMPATIBLE, OPENAI, Connection, ProviderChat
+from school_ai.ai.llm.chat import ANTHROPIC, COMPATIBLE, OPENAI, Connection, ProviderChat, Usage
 from school_ai.ai.llm.embedding import ProviderEmbedder
 from school_ai.tests.fakes.provider import KEY, provider
 
@@ -118,3 +120,28 @@ def test_nothing_is_reported_to_a_tracing_service():
     import school_ai.ai.llm  # noqa: F401
 
     assert os.environ["LANGSMITH_TRACING"] == "false"
+
+
+@pytest.mark.parametrize("connection_at", [openai_at, anthropic_at])
+class TestStream:
+    def test_a_reply_comes_in_parts_with_its_tokens(self, fake, connection_at):
+        fake.behaviour.reply = "Forces come in pairs. [1] Each acts on another body."
+        used = Usage()
+        parts = list(ProviderChat(connection_at(fake)).stream(HELLO, used))
+        assert len(parts) > 3
+        assert "".join(parts) == fake.behaviour.reply
+        assert used.tokens_in == 11
+        assert used.tokens_out >= 3
+
+    def test_a_connection_cut_in_the_middle(self, fake, connection_at):
+        fake.behaviour.reply = "Forces come in pairs. [1] Each acts on another body."
+        fake.behaviour.cut_after = 20
+        seen: list[str] = []
+        with contextlib.suppress(errors.ProviderError):
+            seen.extend(ProviderChat(connection_at(fake)).stream(HELLO))
+        assert len("".join(seen)) < len(fake.behaviour.reply)
+
+    def test_errors_are_those_of_a_whole_reply(self, fake, connection_at):
+        fake.behaviour.status = 429
+        with pytest.raises(errors.RateLimited):
+            list(ProviderChat(connection_at(fake)).stream(HELLO))

@@ -111,7 +111,8 @@ function sources(message) {
 						{ className: "source__place" },
 						el("strong", {}, source.title),
 						" · ",
-						__("page {0}", [source.page_number])
+						// kept together on a narrow screen
+						__("page {0}", [source.page_number]).replace(" ", "\u00a0")
 					)
 				),
 				el("blockquote", { className: "source__quote" }, source.quote)
@@ -151,8 +152,10 @@ async function ask(event) {
 		const messages = await post("tutor.ask", args);
 		current = messages[0].conversation;
 		for (const element of waiting) element.remove();
-		thread.append(...messages.map(bubble));
-		toEnd();
+		const bubbles = messages.map(bubble);
+		thread.append(...bubbles);
+		// What was asked stays in sight above a long answer.
+		bubbles[0].scrollIntoView({ block: "start" });
 		await listConversations();
 	});
 	at("send").disabled = false;
@@ -198,7 +201,11 @@ function openPage(source) {
 			start: source.start,
 			end: source.end,
 		})}`,
-		onload: () => at("page-view-body").classList.remove("page-view__body--loading"),
+		onload: () => {
+			const body = at("page-view-body");
+			body.classList.remove("page-view__body--loading");
+			body.scrollTop = Math.max(0, heightOfMark(picture) * picture.clientHeight - body.clientHeight / 3);
+		},
 		onerror: () => {
 			at("page-view-body").replaceChildren(
 				el("p", {}, __("This page cannot be shown any more. The document may have been taken off the shelf."))
@@ -209,6 +216,23 @@ function openPage(source) {
 	at("page-view-body").classList.add("page-view__body--loading");
 	at("page-view-body").replaceChildren(picture);
 	at("page-view").showModal();
+}
+
+/** Where on a page its first marked words are: 0 is the top, 1 the bottom. */
+function heightOfMark(picture) {
+	const canvas = document.createElement("canvas");
+	canvas.width = 200;
+	canvas.height = Math.round((200 * picture.naturalHeight) / picture.naturalWidth);
+	const context = canvas.getContext("2d", { willReadFrequently: true });
+	context.drawImage(picture, 0, 0, canvas.width, canvas.height);
+	const { data } = context.getImageData(0, 0, canvas.width, canvas.height);
+	// The marker is yellow: much red, little blue.
+	for (let at = 0; at < data.length; at += 4) {
+		if (data[at] - data[at + 2] > 70 && data[at + 1] - data[at + 2] > 50) {
+			return Math.floor(at / 4 / canvas.width) / canvas.height;
+		}
+	}
+	return 0;
 }
 
 // --- the list of conversations on a narrow screen

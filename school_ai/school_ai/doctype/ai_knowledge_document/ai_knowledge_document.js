@@ -3,7 +3,12 @@ frappe.ui.form.on("AI Knowledge Document", {
 		// Our own reception of the file says at once what is wrong with it.
 		frm.set_df_property("file", "options", {
 			method: "school_ai.api.knowledge.upload",
-			restrictions: { allowed_file_types: [".pdf", "image/png", "image/jpeg", "image/tiff", "image/webp"] },
+			restrictions: {
+				allowed_file_types: [
+					...[".pdf", "image/png", "image/jpeg", "image/tiff", "image/webp"],
+					...[".docx", ".pptx", ".html", ".htm", ".md", ".txt"],
+				],
+			},
 		});
 		frappe.realtime.on("school_ai_task", (task) => {
 			if (task.doctype === frm.doctype && task.name === frm.docname) follow(frm);

@@ -19,6 +19,7 @@ WRITTEN_BY_WORKER = (
     "indexed_with",
     "indexed_scope",
     "content_hash",
+    "terms_with",
 )
 
 

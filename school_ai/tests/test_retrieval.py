@@ -1,0 +1,174 @@
+"""Finding in the real database and the real index: words, permissions on each way, what is kept of the words."""
+
+from unittest.mock import patch
+
+import frappe
+from frappe.utils import add_days, getdate
+
+from school_ai.ai.knowledge import keywords, words
+from school_ai.ai.knowledge.retrieve import Retriever, View
+from school_ai.permissions import reader, standing_of
+from school_ai.services import answering, doctor, vocabulary
+from school_ai.services import shelf as shelf_service
+from school_ai.tests import documents, shelf
+from school_ai.tests.case import SiteTest
+
+LAW = "To every action there is an equal and opposite reaction."
+
+
+def passages_of(document) -> set[str]:
+    return set(frappe.get_all("AI Knowledge Passage", {"document": document.name}, pluck="name"))
+
+
+class TestPermissionsInsideTheQueries(SiteTest):
+    """Each of the two rankings alone, before anything is looked at again: nothing in them that may not be read, and
+    everything that may."""
+
+    def setUp(self):
+        super().setUp()
+        school, today = self.school, getdate()
+        self.documents = [
+            shelf.add_indexed(self, documents.pdf([("Forces", 20), (f"{LAW} Copy {number}.", 11)]), **values)
+            for number, values in enumerate(
+                [
+                    {"visibility": "Everyone", "course": None},
+                    {"visibility": "Everyone"},
+                    {"visibility": "Program", "program": school.grade_7, "course": None},
+                    {"visibility": "Course"},
+                    {"visibility": "Course", "visible_from": add_days(today, 1)},
+                    {"visibility": "Course", "visible_until": add_days(today, -1)},
+                    {"visibility": "Course", "visible_from": today, "visible_until": today},
+                    {"visibility": "Student Group", "student_group": school.group_10, "course": None},
+                    {"visibility": "Instructors"},
+                    {"visibility": "Instructors", "course": None},
+                ]
+            )
+        ]
+
+    def people(self) -> list[str]:
+        school = self.school
+        return [
+            school.pupil_10_login,
+            school.pupil_7_login,
+            school.physicist_login,
+            school.mathematician_login,
+            school.mother_login,
+            school.principal_login,
+            school.administrator_login,
+            school.outsider_login,
+            "Guest",
+        ]
+
+    def test_every_ranking_holds_what_its_reader_may_read_and_nothing_else(self):
+        stored = shelf_service.load_passages([name for each in self.documents for name in passages_of(each)])
+        embedder = shelf_service.embedder()
+        retriever = Retriever(embedder, shelf_service.index_for(embedder), shelf_service.Shelf())
+        seen = {}
+        for user in self.people():
+            for course in (None, self.school.physics):
+                view = View(reader(standing_of(user)), getdate(), course)
+                expected = {name for name, passage in stored.items() if view.shows(passage)}
+                if view.reader.reads_nothing:
+                    self.assertEqual(expected, set())
+                for way in (retriever.by_words, retriever.by_nearness):
+                    with self.subTest(user=user, course=course, way=way.__name__):
+                        found = {name for name, _ in way("equal and opposite reaction", view)}
+                        self.assertEqual(found & stored.keys(), expected)
+                seen[user, course] = len(expected)
+        # The test would prove nothing if all saw the same.
+        self.assertGreaterEqual(len(set(seen.values())), 5)
+
+    def test_a_pupil_never_finds_what_is_for_instructors(self):
+        hidden = {each.name for each in self.documents if each.visibility == "Instructors"}
+        for user in (self.school.pupil_10_login, self.school.pupil_7_login):
+            found = answering.search(standing_of(user), "equal and opposite reaction", limit=50)
+            self.assertEqual({hit.passage.document for hit in found} & hidden, set())
+
+    def test_a_document_that_is_narrowed_is_gone_from_both_rankings_at_once(self):
+        document = self.documents[3]
+        document.visibility = "Instructors"
+        document.save()
+        embedder = shelf_service.embedder()
+        retriever = Retriever(embedder, shelf_service.index_for(embedder), shelf_service.Shelf())
+        view = View(reader(standing_of(self.school.pupil_10_login)), getdate())
+        for way in (retriever.by_words, retriever.by_nearness):
+            self.assertFalse({name for name, _ in way(LAW, view)} & passages_of(document))
+
+
+class TestWords(SiteTest):
+    def found(self, question: str, **options) -> list[str]:
+        hits = answering.search(standing_of(self.school.pupil_10_login), question, **options)
+        return [hit.passage.document for hit in hits]
+
+    def by_words(self, question: str) -> set[str]:
+        """What is found by its words alone."""
+        view = View(reader(standing_of(self.school.pupil_10_login)), getdate())
+        retriever = Retriever(shelf_service.embedder(), None, shelf_service.Shelf())
+        return {name for name, _ in retriever.by_words(question, view)}
+
+    def test_a_passage_is_found_by_words_that_the_database_would_leave_out(self):
+        text = "Gravity pulls with g = 9.81 m/s² where it is. The pH was measured by Özgür."
+        document = shelf.add_indexed(self, documents.pdf([("Notes", 20), (text, 11)]))
+        for question in ("9.81", "pH", "g", "özgür", "OZGUR", "gravity's", "what about the pulling?", "Notes"):
+            with self.subTest(question):
+                self.assertEqual(self.by_words(question), passages_of(document))
+        for question in ("is", "9", "81", "the was by"):
+            with self.subTest(question):
+                self.assertEqual(self.by_words(question), set())
+
+    def test_words_go_by_the_language_of_the_document(self):
+        document = shelf.add_indexed(
+            self, documents.pdf([("Mechanik", 20), ("Die Kräfte wirken auf die Körper.", 11)]), text_language="de"
+        )
+        self.assertEqual(self.by_words("Welche Kraft wirkt?"), passages_of(document))
+        self.assertEqual(self.by_words("die"), set())
+        self.assertTrue(document.terms_with.endswith(":de"))
+
+    def test_another_language_makes_the_words_anew(self):
+        document = shelf.add_indexed(self, documents.pdf([("A", 20), ("Kräfte wirken auf Körper.", 11)]))
+        document.text_language = "de"
+        document.save()
+        frappe.db.commit()
+        shelf.index(document)
+        terms = frappe.db.get_value("AI Knowledge Passage", {"document": document.name}, "terms")
+        self.assertIn(keywords.written(words.content("Kraft", "de")), terms.split())
+
+    def test_the_vocabulary_follows_the_passages(self):
+        document = shelf.add_indexed(self, documents.pdf([("Forces", 20), (LAW, 11)]))
+        other = shelf.add_indexed(self, documents.pdf([("Chemistry", 20), ("An acid reaction.", 11)]))
+        counted = vocabulary.current()
+        self.assertEqual(counted.passages, frappe.db.count("AI Knowledge Passage"))
+        self.assertGreaterEqual(counted.count(map(keywords.key, words.content("reactions", "en"))), 2)
+        for each in (document, other):
+            shelf.remove(each.name)
+        vocabulary.count_if_due()
+        self.assertEqual(vocabulary.current().passages, counted.passages - 2)
+
+    def test_a_search_goes_on_without_the_full_text_index_and_the_doctor_tells(self):
+        document = shelf.add_indexed(self, documents.pdf([("Forces", 20), (LAW, 11)]))
+        stands_in = shelf_service._stands_in
+        column = frappe.qb.DocType("AI Knowledge Passage").text_hash
+        with patch.object(shelf_service, "_stands_in", lambda _column, keys: stands_in(column, keys)):
+            self.assertEqual(self.found(LAW), [document.name])
+        with patch.object(doctor.shelf, "has_word_index", return_value=False):
+            self.assertTrue(any("bench" in finding.words for finding in self.bad("Index")))
+
+    def test_the_doctor_finds_passages_without_words(self):
+        document = shelf.add_indexed(self, documents.pdf([("Forces", 20), (LAW, 11)]))
+        self.assertEqual(self.bad("Index"), [])
+        frappe.db.set_value("AI Knowledge Document", document.name, "terms_with", "0-of-old:en")
+        self.assertEqual(len(self.bad("Index")), 1)
+        frappe.db.set_value("AI Knowledge Document", document.name, "terms_with", document.terms_with)
+        frappe.db.set_value("AI Knowledge Passage", {"document": document.name}, "terms", None)
+        self.assertEqual(len(self.bad("Index")), 1)
+
+    def test_reading_again_mends_missing_words(self):
+        document = shelf.add_indexed(self, documents.pdf([("Forces", 20), (LAW, 11)]))
+        frappe.db.set_value("AI Knowledge Passage", {"document": document.name}, "terms", None)
+        document.read_again()
+        frappe.db.commit()
+        shelf.index(document)
+        self.assertEqual(self.by_words("opposite"), passages_of(document))
+
+    def bad(self, about: str) -> list:
+        return [finding for finding in doctor.examine() if finding.about == about and finding.level == doctor.BAD]
