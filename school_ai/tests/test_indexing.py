@@ -164,7 +164,7 @@ class TestBadDocuments(SiteTest):
         self.assert_refused(documents.encrypted("Secret"), "password")
 
     def test_a_text_that_is_called_a_pdf(self):
-        self.assert_refused(b"Dear pupils, here are the forces.", "essay.bin is no PDF", file_name="essay.bin")
+        self.assert_refused(b"Dear pupils, here are the forces.", "plain text", file_name="essay.bin")
 
     def test_an_office_document_that_is_called_a_pdf(self):
         self.assert_refused(b"PK\x03\x04" + b"\0" * 100, "Office document")

@@ -136,12 +136,14 @@ class TestWords(SiteTest):
     def test_the_vocabulary_follows_the_passages(self):
         document = shelf.add_indexed(self, documents.pdf([("Forces", 20), (LAW, 11)]))
         other = shelf.add_indexed(self, documents.pdf([("Chemistry", 20), ("An acid reaction.", 11)]))
+        # On a site with many passages two more would not be reason enough to count.
+        vocabulary.count()
         counted = vocabulary.current()
         self.assertEqual(counted.passages, frappe.db.count("AI Knowledge Passage"))
         self.assertGreaterEqual(counted.count(map(keywords.key, words.content("reactions", "en"))), 2)
         for each in (document, other):
             shelf.remove(each.name)
-        vocabulary.count_if_due()
+        vocabulary.count()
         self.assertEqual(vocabulary.current().passages, counted.passages - 2)
 
     def test_a_search_goes_on_without_the_full_text_index_and_the_doctor_tells(self):
