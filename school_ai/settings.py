@@ -109,12 +109,26 @@ def chat_provider() -> Provider:
 
 
 def embedding_provider() -> Provider:
+    """The embedding model that documents are indexed with."""
+    return _embedding_provider("")
+
+
+def former_embedding_provider() -> Provider | None:
+    """The embedding model before the last change, for as long as the index of the new one is not complete."""
+    return _embedding_provider("former_") if get().get("former_embedding_provider") else None
+
+
+def _embedding_provider(prefix: str) -> Provider:
     settings = get()
-    local = (settings.embedding_provider or "Local") == "Local"
+    kind = settings.get(f"{prefix}embedding_provider") or "Local"
+    if kind == "Local":
+        model = settings.get(f"{prefix}local_embedding_model") or "English"
+    else:
+        model = settings.get(f"{prefix}embedding_model") or ""
     return Provider(
-        kind=settings.embedding_provider or "Local",
-        model=(settings.local_embedding_model or "English") if local else settings.embedding_model or "",
-        base_url=_own_server(settings.embedding_provider, settings.embedding_base_url),
-        key=settings.get_password("embedding_api_key", raise_exception=False) or "",
+        kind=kind,
+        model=model,
+        base_url=_own_server(kind, settings.get(f"{prefix}embedding_base_url")),
+        key=settings.get_password(f"{prefix}embedding_api_key", raise_exception=False) or "",
         timeout=30,
     )

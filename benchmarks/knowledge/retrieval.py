@@ -61,7 +61,7 @@ def scifact_ndcg(run: Run) -> Figure:
 
 @benchmark(unit="ms", bar=150, aim=50, better="lower", needs_site=True)
 def retrieval_p95_ms(run: Run) -> Figure:
-    """Milliseconds in which 95 of 100 searches of a pupil end, out of 100,000 passages of which they may read a part."""
+    """Milliseconds that 95 of 100 searches of a pupil take, who may read a part of 100,000 passages."""
     figures = times_of_searches(run, 100_000)
     pupil = figures.pop("pupil")
     others = "; ".join(f"{name} {_shown(times)}" for name, times in figures.items())

@@ -1,6 +1,7 @@
 """A site of the benchmark environment with documents on its shelf, written straight into the real database and the
 real index: what retrieval is measured on."""
 
+import atexit
 import hashlib
 import json
 import time
@@ -37,11 +38,13 @@ class Written:
 
 @contextmanager
 def shelf_site(name: str) -> Iterator:
-    """The `frappe` module inside the benchmark site of this name. Servers are started where they do not run, and left
-    running."""
+    """The `frappe` module inside the benchmark site of this name, which is kept for the next time. Servers that do not
+    run are started, and stopped when the program ends."""
     site.prepare_bench(ENVIRONMENT)
-    for service in (Database, Redis, IndexServer):
-        service(ENVIRONMENT).start()
+    for service in (Database(ENVIRONMENT), Redis(ENVIRONMENT), IndexServer(ENVIRONMENT)):
+        if not service.process.running():
+            service.start()
+            atexit.register(service.stop)
     full_name = f"{name}.school-ai.localhost"
     file = ENVIRONMENT.sites / full_name / "site_config.json"
     made_of = site.code_fingerprint()

@@ -9,20 +9,45 @@ from dataclasses import dataclass
 from frappe.utils import getdate
 
 from school_ai.ai.knowledge.answer import Answer, ExtractiveAnswerer, speak_of_it
+from school_ai.ai.knowledge.embed import Embedder
 from school_ai.ai.knowledge.index import IndexUnavailable
 from school_ai.ai.knowledge.retrieve import Hit, Retriever
+from school_ai.ai.knowledge.words_alone import NoVectors
 from school_ai.permissions import Standing, reader
-from school_ai.services import generating, shelf
+from school_ai.services import consent, generating, model_change, providers, shelf
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What a person may be told on a question at this moment. Without `may_be_told` nothing is looked for."""
+
+    may_be_told: bool = True
+
+
+def decide(standing: Standing, question: str) -> Decision:
+    """The one place through which every question goes before anything is looked for: searching, asking, the tutor, and
+    retrievers that others build on. A rule such as "no solutions while an assessment is open" is decided here, for
+    all of them; so far there is none, and everybody may be told what they may read."""
+    return Decision()
 
 
 def search(standing: Standing, question: str, course: str | None = None, limit: int = 8) -> list[Hit]:
     """Passages that fit the question and that the person may read, best first."""
-    embedder = shelf.embedder()
-    retriever = Retriever(embedder, shelf.index_for(embedder), shelf.Shelf())
+    if not decide(standing, question).may_be_told:
+        return []
+    embedder = _embedder(standing)
+    index = embedder if isinstance(embedder, NoVectors) else shelf.index_for(embedder)
+    retriever = Retriever(embedder, index, shelf.Shelf())
     try:
         return retriever.search(question, reader(standing), getdate(), course=course, limit=limit)
     except IndexUnavailable as error:
         shelf.index_unavailable(error)
+
+
+def _embedder(standing: Standing) -> Embedder:
+    """The model that the index is searched with, or none where the person's words may not go to its provider."""
+    provider = model_change.searched_with()
+    return providers.embedder(provider) if consent.may_send(standing, provider) else NoVectors()
 
 
 @dataclass(frozen=True)
@@ -37,7 +62,7 @@ class Answered:
 def answer(standing: Standing, question: str, course: str | None = None) -> Answered:
     """An answer out of what the person may read, every statement with its citation."""
     hits = search(standing, question, course)
-    unrelated = shelf.embedder().unrelated
+    unrelated = _embedder(standing).unrelated
     # A provider is not asked about what the materials do not speak of.
     written = generating.generated(standing, question, hits) if speak_of_it(hits, unrelated) else None
     if written:

@@ -21,7 +21,7 @@ from school_ai.ai.knowledge.extract import READER, open_document
 from school_ai.ai.knowledge.index import Entry, IndexUnavailable, VectorIndex
 from school_ai.ai.knowledge.pages import EMPTY, OCR, Block, Page
 from school_ai.jobs.tasks import CannotBeDone, Task
-from school_ai.services import shelf, vocabulary
+from school_ai.services import model_change, shelf, vocabulary
 from school_ai.services.markup import without_tags
 from school_ai.services.providers import ProviderFailed
 
@@ -405,6 +405,7 @@ def _embed(document, task: Task) -> None:
         indexed_with=embedder.name,
         indexed_scope=scope,
     )
+    model_change.finish_if_done()
     frappe.db.commit()
 
 

@@ -1,11 +1,14 @@
 """The shelf of course materials: the models and the index in force, and passages as the database holds them."""
 
 from collections.abc import Sequence
+from datetime import date
 from enum import Enum
+from time import monotonic
 
 import frappe
 from frappe import _
-from frappe.query_builder.functions import Coalesce, Count
+from frappe.query_builder.functions import Coalesce, Count, Date
+from frappe.utils import getdate
 from pypika.terms import BasicCriterion, Criterion, Field, Function
 
 from school_ai import settings
@@ -14,6 +17,7 @@ from school_ai.ai.knowledge.embed import Embedder
 from school_ai.ai.knowledge.index import ChromaIndex, IndexUnavailable
 from school_ai.ai.knowledge.keywords import Vocabulary
 from school_ai.ai.knowledge.pages import PARAGRAPH
+from school_ai.ai.knowledge.query import Catalogue, Listed, Place, is_in_section
 from school_ai.ai.knowledge.retrieve import StoredPassage, View
 from school_ai.exceptions import ServiceUnavailable
 from school_ai.services import providers, vocabulary
@@ -88,6 +92,7 @@ def load_passages(names: Sequence[str]) -> dict[str, StoredPassage]:
             document.student_group,
             document.visible_from,
             document.visible_until,
+            document.creation,
             Coalesce(document.text_language, course.school_ai_language).as_("language"),
             document.terms_with,
         )
@@ -107,6 +112,7 @@ def load_passages(names: Sequence[str]) -> dict[str, StoredPassage]:
             scope=scope_of(row),
             visible_from=row.visible_from,
             visible_until=row.visible_until,
+            added=_added(row),
             kind=row.kind or PARAGRAPH,
             language=(row.language or vocabulary.language_of(row.terms_with)).partition("-")[0],
         )
@@ -158,8 +164,103 @@ class Shelf:
         )
         return {name for (name,) in query.run()}
 
+    def at(self, place: Place, view: View, limit: int) -> dict[str, str]:
+        passage = frappe.qb.DocType(PASSAGE)
+        document = frappe.qb.DocType(DOCUMENT)
+        query = (
+            frappe.qb.from_(passage)
+            .join(document)
+            .on(document.name == passage.document)
+            .select(passage.name, passage.terms, passage.heading)
+            .where(in_view(document, view))
+            .orderby(document.title)
+            .orderby(passage.document)
+            .orderby(passage.position)
+            .limit(limit)
+        )
+        if place.documents:
+            query = query.where(document.name.isin(sorted(place.documents)))
+        if place.courses:
+            query = query.where(document.course.isin(sorted(place.courses)))
+        if place.pages:
+            query = query.where(passage.page_number[place.pages[0] : place.pages[1]])
+        if place.section:
+            query = query.where(passage.heading.like(f"%{place.section}%"))
+        if place.days:
+            query = query.where(Date(Coalesce(document.visible_from, document.creation))[place.days[0] : place.days[1]])
+        return {
+            name: terms or ""
+            for name, terms, heading in query.run()
+            if not place.section or is_in_section(heading or "", place.section)
+        }
+
+    def catalogue(self) -> Catalogue:
+        return _catalogue()
+
     def load(self, names: Sequence[str]) -> dict[str, StoredPassage]:
         return load_passages(names)
+
+
+# Site -> when its catalogue was made, and the catalogue.
+_catalogues: dict[str, tuple[float, Catalogue]] = {}
+# Seconds in which a new title need not be known: titles only tell what a question may mean.
+_CATALOGUE_KEEPS = 60
+
+
+def _catalogue() -> Catalogue:
+    site = frappe.local.site
+    made, catalogue = _catalogues.get(site, (0.0, None))
+    if catalogue is None or monotonic() - made > _CATALOGUE_KEEPS:
+        catalogue = Catalogue(_listed())
+        _catalogues[site] = (monotonic(), catalogue)
+    return catalogue
+
+
+def forget_catalogue() -> None:
+    """Have the catalogue of this site made anew in this process: called when a document was changed."""
+    _catalogues.pop(frappe.local.site, None)
+
+
+def _listed() -> list[Listed]:
+    document = frappe.qb.DocType(DOCUMENT)
+    course = frappe.qb.DocType("Course")
+    rows = (
+        frappe.qb.from_(document)
+        .left_join(course)
+        .on(course.name == document.course)
+        .select(
+            document.name,
+            document.title,
+            document.visibility,
+            document.program,
+            document.course,
+            document.student_group,
+            document.visible_from,
+            document.visible_until,
+            document.creation,
+            document.terms_with,
+            course.course_name,
+        )
+    ).run(as_dict=True)
+    return [
+        Listed(
+            name=row.name,
+            title=row.title,
+            course=row.course,
+            course_names=tuple({name for name in (row.course, row.course_name) if name}),
+            language=vocabulary.language_of(row.terms_with) or "en",
+            added=_added(row),
+            scope=scope_of(row),
+            visible_from=row.visible_from,
+            visible_until=row.visible_until,
+        )
+        for row in rows
+    ]
+
+
+def _added(document) -> date:
+    """Since when the document can be seen."""
+    return document.visible_from or getdate(document.creation)
 
 
 def has_word_index() -> bool:

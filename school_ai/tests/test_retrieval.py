@@ -1,5 +1,6 @@
 """Finding in the real database and the real index: words, permissions on each way, what is kept of the words."""
 
+import asyncio
 from unittest.mock import patch
 
 import frappe
@@ -10,6 +11,7 @@ from school_ai.ai.knowledge.retrieve import Retriever, View
 from school_ai.permissions import reader, standing_of
 from school_ai.services import answering, doctor, vocabulary
 from school_ai.services import shelf as shelf_service
+from school_ai.services.langchain_retriever import ShelfRetriever
 from school_ai.tests import documents, shelf
 from school_ai.tests.case import SiteTest
 
@@ -174,3 +176,76 @@ class TestWords(SiteTest):
 
     def bad(self, about: str) -> list:
         return [finding for finding in doctor.examine() if finding.about == about and finding.level == doctor.BAD]
+
+
+class TestPlaces(SiteTest):
+    """Questions that say where their answer stands, in the real database."""
+
+    def setUp(self):
+        super().setUp()
+        pages = [
+            [("1 Motion", 20), ("Friction slows a body down, says the first page.", 11)],
+            [("2 Springs", 20), ("Friction is small in springs, says the second page.", 11)],
+        ]
+        self.handout = shelf.add_indexed(self, documents.pdf(*pages), title="Forces and motion")
+        self.older = shelf.add_indexed(
+            self,
+            documents.pdf([("1 Heat", 20), ("Friction makes heat, says the older handout.", 11)]),
+            title="Heat",
+            visible_from=add_days(getdate(), -getdate().weekday() - 5),
+        )
+        self.key = shelf.add_indexed(
+            self,
+            documents.pdf([("2 Solutions", 20), ("Friction exercise: the answer is 7 newtons.", 11)]),
+            title="Friction answer key",
+            visibility="Instructors",
+        )
+
+    def found(self, question: str, user: str | None = None) -> list[tuple[str, int]]:
+        hits = answering.search(standing_of(user or self.school.pupil_10_login), question)
+        return [(hit.passage.document, hit.passage.page_number) for hit in hits]
+
+    def test_a_named_document_with_a_page(self):
+        question = "What does page 2 of the handout Forces and motion say about friction?"
+        self.assertEqual(self.found(question), [(self.handout.name, 2)])
+
+    def test_a_handout_of_last_week(self):
+        self.assertEqual(self.found("What did last week's handout say about friction?"), [(self.older.name, 1)])
+
+    def test_a_page_alone(self):
+        self.assertEqual(self.found("What is on page 2?"), [(self.handout.name, 2)])
+
+    def test_a_chapter_moves_up(self):
+        self.assertEqual(self.found("friction in chapter 2")[0], (self.handout.name, 2))
+
+    def test_naming_what_is_for_instructors_does_not_help(self):
+        for question in (
+            "What does the document “Friction answer key” say?",
+            "the Friction answer key sheet, page 1",
+            "What is in chapter 2?",
+            "today's handout",
+        ):
+            with self.subTest(question):
+                self.assertNotIn(self.key.name, {document for document, _ in self.found(question)})
+                self.assertIn(
+                    self.key.name, {document for document, _ in self.found(question, self.school.physicist_login)}
+                )
+
+
+class TestLangChain(SiteTest):
+    def test_a_retriever_finds_what_its_user_may_read(self):
+        document = shelf.add_indexed(self, documents.pdf([("Forces", 20), (LAW, 11)]), title="Laws")
+        (found,) = ShelfRetriever(user=self.school.pupil_10_login).invoke(LAW)
+        self.assertEqual((found.page_content, found.metadata["title"]), (LAW, "Laws"))
+        self.assertEqual((found.metadata["document"], found.metadata["page_number"]), (document.name, 1))
+        self.assertEqual(ShelfRetriever(user=self.school.pupil_7_login).invoke(LAW), [])
+        self.assertEqual(asyncio.run(ShelfRetriever(user=self.school.pupil_10_login).ainvoke(LAW)), [found])
+
+    def test_every_way_goes_through_the_decision(self):
+        shelf.add_indexed(self, documents.pdf([("Forces", 20), (LAW, 11)]))
+        standing = standing_of(self.school.pupil_10_login)
+        with patch.object(answering, "decide", return_value=answering.Decision(may_be_told=False)) as decided:
+            self.assertEqual(ShelfRetriever(user=standing.user).invoke(LAW), [])
+            self.assertEqual(answering.search(standing, LAW), [])
+            self.assertFalse(answering.answer(standing, LAW).answer.found)
+        self.assertEqual(decided.call_count, 3)

@@ -46,8 +46,10 @@ class VectorIndex(Protocol):
     def documents(self) -> dict[str, int]:
         """Number of entries of every document in the index."""
 
-    def nearest(self, vector: np.ndarray, scopes: frozenset[str] | None, limit: int) -> list[tuple[str, float]]:
-        """Passages nearest to a unit vector with their cosine similarity; `scopes` None stands for all."""
+    def nearest(
+        self, vector: np.ndarray, scopes: frozenset[str] | None, limit: int, among: Sequence[str] | None = None
+    ) -> list[tuple[str, float]]:
+        """Passages nearest to a unit vector with their cosine similarity; None stands for all scopes, all passages."""
 
 
 class ChromaIndex:
@@ -119,12 +121,15 @@ class ChromaIndex:
                 counts[metadata["document"]] = counts.get(metadata["document"], 0) + 1
             offset += len(page)
 
-    def nearest(self, vector: np.ndarray, scopes: frozenset[str] | None, limit: int) -> list[tuple[str, float]]:
-        if scopes is not None and not scopes:
+    def nearest(
+        self, vector: np.ndarray, scopes: frozenset[str] | None, limit: int, among: Sequence[str] | None = None
+    ) -> list[tuple[str, float]]:
+        if (scopes is not None and not scopes) or (among is not None and not among):
             return []
         found = self._call(
             "query",
             query_embeddings=[np.asarray(vector, dtype=np.float32)],
+            ids=None if among is None else list(among),
             n_results=limit,
             where=None if scopes is None else {"scope": {"$in": sorted(scopes)}},
             include=["distances"],

@@ -41,7 +41,7 @@ def written(stems: Iterable[str]) -> str:
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """What is known of all passages together. It may lag behind them by some percent: that moves no rank to speak of."""
+    """What is known of all passages together. It may lag behind them by some percent: that hardly moves a rank."""
 
     passages: int = 0
     mean_length: float = 1.0

@@ -54,9 +54,9 @@ _STOP = {
     "dieser dieses doch dort du durch ein eine einem einen einer eines er es für hat hatte ich ihr im in ist ja man "
     "mit nach nicht noch nur oder ob sich sie sind so um und uns vom von vor war waren wenn werden wie wird wir zu zum "
     "zur über",
-    "fr": "à au aux avec ce ces cet cette dans de des du elle elles en est et eux il ils je la le les leur leurs lui ma "
-    "mais me mes mon ne nos notre nous on ont ou par pas pour sa se ses son sont sur ta te tes ton tu un une vos votre "
-    "vous y",
+    "fr": "à au aux avec ce ces cet cette dans de des du elle elles en est et eux il ils je la le les leur leurs lui "
+    "ma mais me mes mon ne nos notre nous on ont ou par pas pour sa se ses son sont sur ta te tes ton tu un une vos "
+    "votre vous y",
 }
 # Words that a question is asked with, beside those.
 _ASKING = {

@@ -7,6 +7,7 @@ from school_ai.ai.knowledge import audience, keywords, words
 from school_ai.ai.knowledge.audience import Reader
 from school_ai.ai.knowledge.diversity import spread
 from school_ai.ai.knowledge.keywords import Vocabulary
+from school_ai.ai.knowledge.query import Catalogue, Listed
 from school_ai.ai.knowledge.retrieve import Hit, Retriever, StoredPassage, View
 from school_ai.tests.fakes.embedder import WordEmbedder
 
@@ -25,9 +26,9 @@ class Shelf:
 
     # the index
 
-    def nearest(self, vector, scopes, limit):
+    def nearest(self, vector, scopes, limit, among=None):
         self.asked.append((scopes, limit))
-        texts = {name: passage.text for name, passage in self.proposed_from.items()}
+        texts = {name: passage.text for name, passage in self.proposed_from.items() if among is None or name in among}
         scores = {name: float(self.embedder.embed_question(text) @ np.asarray(vector)) for name, text in texts.items()}
         return sorted(scores.items(), key=lambda item: -item[1])[:limit]
 
@@ -45,6 +46,20 @@ class Shelf:
 
     def readable(self, names, view):
         return set(names)
+
+    def at(self, place, view, limit):
+        found = {
+            name: self._written(each)
+            for name, each in self.proposed_from.items()
+            if place.fits(each.document, each.course, each.page_number, each.heading, each.added) == place.says
+        }
+        return dict(list(found.items())[:limit])
+
+    def catalogue(self):
+        return Catalogue(
+            Listed(each.document, each.title, each.course, (each.course or "",), scope=each.scope)
+            for each in self.passages.values()
+        )
 
     def load(self, names):
         return {name: self.passages[name] for name in names if name in self.passages}
@@ -190,3 +205,52 @@ def test_the_view_of_a_course_is_the_same_for_index_and_database():
     view = View(PUPIL, TODAY, "Physics")
     assert view.shows(passage("law", "", PHYSICS, course="Physics"))
     assert not view.shows(passage("acid", "", audience.scope_of_course("Chemistry"), course="Chemistry"))
+
+
+@pytest.fixture
+def library():
+    def page(document, number, text, **values):
+        values = {"document": document, "title": document, "page_number": number, "course": "Physics", **values}
+        return passage(f"{document} {number}", text, PHYSICS, **values)
+
+    return Shelf(
+        page("Forces and motion", 1, "Friction slows a body down", heading="1 Motion", added=TODAY),
+        page("Forces and motion", 2, "Springs push and pull", heading="2 Springs", added=TODAY),
+        page("Heat", 1, "Friction makes heat", heading="1 Heat", added=TODAY - datetime.timedelta(days=7)),
+        page("Heat", 2, "Friction is useful in brakes", heading="2 Brakes", added=TODAY - datetime.timedelta(days=7)),
+        passage("Cells 1", "Friction between cells", audience.scope_of_course("Biology"), course="Biology"),
+    )
+
+
+def test_a_document_that_is_named_is_all_that_is_looked_at(library):
+    assert set(library.search("What does the sheet Forces and motion say about friction?", PUPIL)) == {
+        "Forces and motion 1",
+        "Forces and motion 2",
+    }
+
+
+def test_last_weeks_handout_is_that_of_last_week(library):
+    assert library.search("What does last week's handout say about brakes?", PUPIL) == ["Heat 2", "Heat 1"]
+
+
+def test_what_is_named_and_not_there_leaves_everything(library):
+    assert len(library.search("What does the handout of 2026-01-05 say about friction?", PUPIL)) == 4
+
+
+def test_a_page_that_is_named_is_found_whatever_it_says(library):
+    assert set(library.search("What is on page 2?", PUPIL)) == {"Forces and motion 2", "Heat 2"}
+
+
+def test_a_chapter_moves_up(library):
+    assert library.search("friction in chapter 2", PUPIL)[0] == "Heat 2"
+
+
+def test_a_course_moves_up(library):
+    both = Reader(frozenset({PHYSICS, audience.scope_of_course("Biology")}))
+    assert library.search("friction in biology", both)[0] == "Cells 1"
+
+
+def test_naming_what_may_not_be_read_finds_nothing_of_it(library):
+    biologist = Reader(frozenset({audience.scope_of_course("Biology")}))
+    for question in ("the handout “Heat”", "What is on page 2?", "friction in chapter 2", "last week's handout"):
+        assert set(library.search(question, biologist)) <= {"Cells 1"}

@@ -62,6 +62,7 @@ class AIKnowledgeDocument(Document):
         indexing.check_size(frappe.db.get_value("File", {"file_url": self.file}, "file_size") or 0)
 
     def on_update(self):
+        shelf.forget_catalogue()
         before = self.get_doc_before_save()
         if (
             before is None
@@ -76,5 +77,6 @@ class AIKnowledgeDocument(Document):
         tasks.start("Index document", self.doctype, self.name)
 
     def on_trash(self):
+        shelf.forget_catalogue()
         indexing.remove_content(self.name)
         tasks.start("Forget document", self.doctype, self.name)

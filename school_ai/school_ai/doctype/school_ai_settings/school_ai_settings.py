@@ -5,15 +5,7 @@ from frappe import _
 from frappe.model.document import Document
 
 from school_ai.jobs import tasks
-from school_ai.services import providers
-
-# With another of these, vectors cannot be compared with those in the index.
-EMBEDDING_FIELDS = (
-    "embedding_provider",
-    "local_embedding_model",
-    "embedding_model",
-    "embedding_base_url",
-)
+from school_ai.services import model_change, providers
 
 
 class SchoolAISettings(Document):
@@ -37,6 +29,9 @@ class SchoolAISettings(Document):
                 )
 
         self.check_local_model()
+        before = self.get_doc_before_save()
+        if before and self.changes_embedding(before):
+            model_change.begin(self, before)
 
     def check_local_model(self):
         """A model that is chosen must be there, before the whole shelf is handed to it."""
@@ -59,8 +54,11 @@ class SchoolAISettings(Document):
             )
         self.set(fieldname, address)
 
+    def changes_embedding(self, before) -> bool:
+        return any((before.get(field) or "") != (self.get(field) or "") for field in model_change.FIELDS)
+
     def on_update(self):
         before = self.get_doc_before_save()
-        if before and any((before.get(field) or "") != (self.get(field) or "") for field in EMBEDDING_FIELDS):
+        if before and self.changes_embedding(before):
             for document in frappe.get_all("AI Knowledge Document", pluck="name"):
                 tasks.start("Index document", "AI Knowledge Document", document)
