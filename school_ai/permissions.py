@@ -367,6 +367,22 @@ def may_see_document(document: str) -> None:
     _check_document(document, "read")
 
 
+def may_try_questions(student: str | None = None, course: str | None = None, document: str | None = None) -> None:
+    """Heads of school, and instructors for the pupils and the courses that they teach. A document must be one that
+    they see at the desk."""
+    is_signed_in()
+    standing = standing_of()
+    if not standing.heads:
+        if not standing.instructor:
+            refuse(_("Only instructors and heads of school try questions."))
+        if course and course not in standing.teaches.courses:
+            refuse(_("You do not teach this course."))
+        if student and student not in enrolment.students_in(standing.teaches.groups):
+            refuse(_("You do not teach this pupil."))
+    if document:
+        may_see_document(document)
+
+
 def _check_document(document: str, ptype: str) -> None:
     is_signed_in()
     if not frappe.db.exists("AI Knowledge Document", document):

@@ -1,20 +1,18 @@
 """What a small change in a large book costs: the passages that are embedded again."""
 
-import random
 from collections import Counter
 
 import pymupdf
 
 from benchmarks.knowledge import schools
+from benchmarks.knowledge.made_up import Words
 from benchmarks.knowledge.shelves import shelf_site
 from benchmarks.registry import Figure, Run, benchmark
 from school_ai.tests.fakes.provider import KEY, FakeProvider, provider
 
 PAGES, CHANGED = 300, 150
-PAGES_OF_A_CHAPTER, PARAGRAPHS, WORDS, VOCABULARY = 12, 3, 130, 4000
+PAGES_OF_A_CHAPTER, PARAGRAPHS, WORDS = 12, 3, 130
 _LEFT, _RIGHT, _TOP, _BOTTOM = 72, 523, 90, 790
-# Word by word, so that a book has the letters of English and no line of it is like another.
-_SYLLABLES = tuple("ba ce di fo gu la me ni po ru sa te vi wo zu ter lin mor gan sel".split())
 
 
 @benchmark(unit="passages", bar=0, better="lower", needs_site=True)
@@ -66,14 +64,15 @@ class Book:
     """A book of made-up words in chapters and sections, with a running header and a page number on each page."""
 
     def __init__(self, seed: int):
-        self.generator = random.Random(seed)
-        self.vocabulary = [self._word() for _ in range(VOCABULARY)]
-        self.pages = [[self._paragraph() for _ in range(PARAGRAPHS)] for _ in range(PAGES)]
+        self.words = Words(seed)
+        self.pages = [self._page() for _ in range(PAGES)]
 
     def change(self, number: int) -> None:
-        """Write one page (counted from 1) anew, longer by a sentence or two."""
-        self.pages[number - 1] = [self._paragraph() for _ in range(PARAGRAPHS)]
-        self.pages[number - 1].append(self._paragraph(WORDS // 4))
+        """Write one page (counted from 1) anew, longer by a paragraph."""
+        self.pages[number - 1] = [*self._page(), self.words.paragraph(WORDS // 4)]
+
+    def _page(self) -> list[str]:
+        return [self.words.paragraph(WORDS) for _ in range(PARAGRAPHS)]
 
     def pdf(self) -> bytes:
         document = pymupdf.open()
@@ -86,21 +85,10 @@ class Book:
             if of_chapter == 0:
                 y = _set(sheet, y, f"Chapter {chapter + 1}", 20)
             if of_chapter % 4 == 0:
-                y = _set(sheet, y, f"{chapter + 1}.{of_chapter // 4 + 1} On {self.vocabulary[number]}", 14)
+                y = _set(sheet, y, f"{chapter + 1}.{of_chapter // 4 + 1} On {self.words.vocabulary[number]}", 14)
             for paragraph in paragraphs:
                 y = _set(sheet, y, paragraph, 10)
         return document.tobytes()
-
-    def _word(self) -> str:
-        return "".join(self.generator.choices(_SYLLABLES, k=self.generator.randint(2, 4)))
-
-    def _paragraph(self, words: int = WORDS) -> str:
-        sentences = []
-        while words > 0:
-            length = min(words, self.generator.randint(8, 18))
-            sentences.append(" ".join(self.generator.choices(self.vocabulary, k=length)).capitalize() + ".")
-            words -= length
-        return " ".join(sentences)
 
 
 def _set(sheet: pymupdf.Page, y: float, text: str, size: float) -> float:

@@ -24,7 +24,7 @@ def empty(frappe) -> None:
     from school_ai.jobs import tasks
     from school_ai.services import indexing, shelf
 
-    for doctype in (indexing.PASSAGE, indexing.PAGE, indexing.DOCUMENT, tasks.DOCTYPE, "File"):
+    for doctype in (indexing.PASSAGE, indexing.PAGE, indexing.DOCUMENT, tasks.DOCTYPE):
         frappe.db.truncate(doctype)
     frappe.db.commit()
     index.drop_site(IndexServer(ENVIRONMENT).url, shelf.site_tag())
@@ -58,14 +58,14 @@ def web(of_site: str, number: int) -> Iterator[str]:
 
 
 @contextmanager
-def worker(of_site: str) -> Iterator[Process]:
-    """A worker of the environment, for jobs of all lengths, for as long as the block lasts."""
-    process = Process(ENVIRONMENT, f"worker-{of_site.partition('.')[0]}")
+def worker(of_site: str, queues: str) -> Iterator[Process]:
+    """A worker of the environment for these queues, for as long as the block lasts."""
+    process = Process(ENVIRONMENT, f"worker-{of_site.partition('.')[0]}-{queues.replace(',', '-')}")
     process.stop()
     process.start(
         [
             *(sys.executable, "-m", "embedded.bench", ENVIRONMENT.name),
-            *("worker", "--queue", "short,default,long", "--quiet"),
+            *("worker", "--queue", queues, "--quiet"),
         ],
         cwd=ENVIRONMENT.sites,
         # The host's worker takes itself for a test where CI is set.

@@ -1,6 +1,7 @@
 """The knowledge base: searching, asking, and following what becomes of a document."""
 
-from typing import Annotated
+from datetime import date
+from typing import Annotated, Literal
 
 import frappe
 from pydantic import Field
@@ -9,8 +10,10 @@ from school_ai import permissions
 from school_ai.api.endpoint import endpoint
 from school_ai.exceptions import InvalidArgument
 from school_ai.permissions import standing_of
-from school_ai.services import knowledge
-from school_ai.services.knowledge import AnswerGiven, DocumentStatus, FoundPassage, StoredFile
+from school_ai.services import adding, knowledge, trying
+from school_ai.services.adding import DocumentsAdded
+from school_ai.services.knowledge import AnswerGiven, DocumentStatus, FoundPassage, PassagesShown, StoredFile
+from school_ai.services.trying import TriedAnswer
 
 Question = Annotated[str, Field(min_length=1, max_length=10000)]
 
@@ -48,6 +51,57 @@ def status(document: str) -> DocumentStatus:
 def read_again(document: str) -> DocumentStatus:
     """Have a document read and indexed anew."""
     return knowledge.read_again(document)
+
+
+@endpoint("POST", guard=permissions.may_manage_document)
+def stop_reading(document: str) -> DocumentStatus:
+    """Ask for the reading of a document to stop: at once while it waits, otherwise at the worker's next step."""
+    return knowledge.stop_reading(document)
+
+
+@endpoint("GET", guard=permissions.may_manage_document)
+def passages(document: str, start: Annotated[int, Field(ge=0)] = 0) -> PassagesShown:
+    """What a document was cut into, some passages at a time."""
+    return knowledge.passages(document, start)
+
+
+@endpoint("POST", guard=permissions.may_add_documents, capability="knowledge_enabled")
+def add_documents(
+    files: Annotated[list[str], Field(min_length=1, max_length=100)],
+    visibility: Literal["Everyone", "Program", "Course", "Student Group", "Instructors"] = "Course",
+    course: str | None = None,
+    program: str | None = None,
+    student_group: str | None = None,
+    visible_from: date | None = None,
+    visible_until: date | None = None,
+    text_language: str | None = None,
+) -> DocumentsAdded:
+    """Make one document of each of the files, given by the names that `upload` has returned. What is wrong with a file
+    is told for that file, and the others go on."""
+    return adding.add_documents(
+        files,
+        visibility=visibility,
+        course=course,
+        program=program,
+        student_group=student_group,
+        visible_from=visible_from,
+        visible_until=visible_until,
+        text_language=text_language,
+    )
+
+
+@endpoint("POST", guard=permissions.may_try_questions, capability="knowledge_enabled")
+def try_question(
+    question: Question, student: str | None = None, course: str | None = None, document: str | None = None
+) -> TriedAnswer:
+    """The answer that a pupil would get, for those who look after the materials; without a pupil, the caller's own.
+
+    Nothing of it is kept: it is no question of the pupil's, is in no conversation and does not count towards the
+    pupil's questions of the hour. Nothing is sent to a provider outside the school: the local answerer answers, and
+    where the embedding model is outside, passages are found by their words alone. An instructor is shown only
+    materials that both the pupil and the instructor may read. With `document` it is said whether the pupil may read
+    that document."""
+    return trying.try_question(standing_of(), question, student, course, document)
 
 
 # A place in the text of a page, in characters.

@@ -10,8 +10,10 @@ from school_ai import settings
 from school_ai.ai.knowledge import errors
 from school_ai.ai.knowledge.answer import Answer
 from school_ai.ai.knowledge.extract import open_document
+from school_ai.jobs import tasks
 from school_ai.permissions import Standing, reader, refuse
 from school_ai.services import answering, indexing, limits, shelf
+from school_ai.services.markup import without_tags
 
 
 @dataclass(frozen=True)
@@ -75,6 +77,29 @@ class StoredFile:
     doctype: str = "File"
 
 
+@dataclass(frozen=True)
+class PassageShown:
+    """A passage as it was cut. `kind` is that of ai.knowledge.pages."""
+
+    page_number: int
+    heading: str
+    text: str
+    kind: str
+
+
+@dataclass(frozen=True)
+class PassagesShown:
+    """Some passages of a document in their order, and how many there are in all."""
+
+    total: int
+    start: int
+    page_length: int
+    passages: list[PassageShown]
+
+
+PASSAGES_A_PAGE = 20
+
+
 def search(standing: Standing, query: str, course: str | None, limit: int) -> list[FoundPassage]:
     limits.admit_question(standing.user, query)
     return [
@@ -133,12 +158,14 @@ def store_file(name: str, content: bytes) -> StoredFile:
             pass
         file = frappe.get_doc({"doctype": "File", "file_name": name, "is_private": 1, "content": content}).insert()
     except errors.UnreadableDocument as error:
-        frappe.throw(indexing.words_for(error, name), title=_("This file cannot be read"))
+        frappe.throw(indexing.words_for(error, name), title=_("{0} cannot be read").format(without_tags(name)))
     except (frappe.ValidationError, frappe.PermissionError):
         raise
     except Exception:
         frappe.log_error(title="School AI: upload")
-        frappe.throw(indexing.words_for(errors.BrokenDocument(), name), title=_("This file cannot be read"))
+        frappe.throw(
+            indexing.words_for(errors.BrokenDocument(), name), title=_("{0} cannot be read").format(without_tags(name))
+        )
     return StoredFile(name=file.name, file_name=file.file_name, file_url=file.file_url, is_private=1)
 
 
@@ -164,6 +191,38 @@ def status(document: str) -> DocumentStatus:
 def read_again(document: str) -> DocumentStatus:
     frappe.get_doc("AI Knowledge Document", document).read_again()
     return status(document)
+
+
+def stop_reading(document: str) -> DocumentStatus:
+    """Ask for the reading of a document to stop. A worker that is at it stops at its next step."""
+    open_tasks = frappe.get_all(
+        tasks.DOCTYPE,
+        {"kind": "Index document", "reference_name": document, "status": ("in", tasks.OPEN)},
+        pluck="name",
+    )
+    for task in open_tasks:
+        tasks.request_stop(task)
+    if not open_tasks and status(document).status in ("Queued", "Working"):
+        # Nobody is at it any more, so nobody would say so.
+        indexing.note_failure(document, tasks.STOPPED, "")
+    return status(document)
+
+
+def passages(document: str, start: int) -> PassagesShown:
+    rows = frappe.get_all(
+        indexing.PASSAGE,
+        {"document": document},
+        ["page_number", "heading", "text", "kind"],
+        order_by="position, name",
+        limit_start=start,
+        limit_page_length=PASSAGES_A_PAGE,
+    )
+    return PassagesShown(
+        total=frappe.db.count(indexing.PASSAGE, {"document": document}),
+        start=start,
+        page_length=PASSAGES_A_PAGE,
+        passages=[PassageShown(row.page_number, row.heading or "", row.text or "", row.kind or "") for row in rows],
+    )
 
 
 def page_picture(standing: Standing, document: str, page_number: int, start: int, end: int) -> bytes:

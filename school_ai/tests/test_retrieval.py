@@ -12,6 +12,7 @@ from school_ai.permissions import reader, standing_of
 from school_ai.services import answering, doctor, vocabulary
 from school_ai.services import shelf as shelf_service
 from school_ai.services.langchain_retriever import ShelfRetriever
+from school_ai.setup import install
 from school_ai.tests import documents, shelf
 from school_ai.tests.case import SiteTest
 
@@ -173,6 +174,30 @@ class TestWords(SiteTest):
         frappe.db.commit()
         shelf.index(document)
         self.assertEqual(self.by_words("opposite"), passages_of(document))
+
+    def test_migrating_makes_the_full_text_index_where_it_is_missing_and_has_missing_words_made(self):
+        document = shelf.add_indexed(self, documents.pdf([("Forces", 20), (LAW, 11)]))
+        install.make_word_index()
+        with (
+            patch.object(install.shelf, "has_word_index", return_value=False),
+            patch.object(frappe.db, "sql_ddl") as changed,
+        ):
+            install.make_word_index()
+        self.assertIn("fulltext", changed.call_args.args[0])
+        frappe.db.set_value("AI Knowledge Passage", {"document": document.name}, "terms", None)
+        install.have_words_made()
+        waiting = {"reference_name": document.name, "status": "Queued", "kind": "Index document"}
+        self.assertTrue(frappe.db.exists("AI Task", waiting))
+
+    def test_passages_that_are_not_in_the_vector_index_yet_do_not_disturb(self):
+        document = shelf.add_indexed(self, documents.pdf([("Forces", 20), (LAW, 11)]), title="Laws of motion")
+        embedder = shelf_service.embedder()
+        index = shelf_service.index_for(embedder)
+        index.remove_document(document.name)
+        vector = embedder.embed_question(LAW)
+        self.assertEqual(index.nearest(vector, None, 5, among=sorted(passages_of(document))), [])
+        for question in (LAW, "What does the handout “Laws of motion” say?"):
+            self.assertEqual(self.found(question), [document.name])
 
     def bad(self, about: str) -> list:
         return [finding for finding in doctor.examine() if finding.about == about and finding.level == doctor.BAD]

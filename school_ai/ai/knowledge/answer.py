@@ -2,7 +2,7 @@
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from school_ai.ai.knowledge import instructions, sentences, words
@@ -76,6 +76,13 @@ class ExtractiveAnswerer:
 
     # Below this share of the question's content (by weight) a sentence is no answer to it.
     LEAST_COVER = 0.25
+    # What a word counts that stands in the heading instead of the sentence.
+    BY_HEADING = 0.7
+    # A sentence that itself speaks of so much of the question is an answer even where its passage is a little less near
+    # to it than unrelated ones may be.
+    SURE_COVER, A_LITTLE = 0.75, 0.1
+    # What the others must reach of the best one's score to be told with it.
+    BESIDE_THE_BEST = 0.75
     MOST_SENTENCES = 3
     MOST_PASSAGES = 5
     LONGEST_SENTENCE = 500
@@ -87,53 +94,85 @@ class ExtractiveAnswerer:
 
     def answer(self, question: str, hits: Sequence[Hit]) -> Answer:
         hits = list(hits[: self.MOST_PASSAGES])
-        if not speak_of_it(hits, self.unrelated):
-            return not_found(hits)
         weights = _weights(_asked(question, hits), hits)
-        ranked = sorted(self._candidates(hits, weights), key=lambda found: -found[0])
-        if not ranked or ranked[0][0] <= 0:
+        near = speak_of_it(hits, self.unrelated)
+        found = [one for one in self._candidates(hits, weights) if near or self._is_sure(one)]
+        ranked = sorted(found, key=lambda one: -one.score)
+        if not ranked:
             return not_found(hits)
         chosen = self._choose(ranked)
         # Told in the order of the materials: document by document as they were found, then as they stand on the page.
         order = {hit.passage.name: place for place, hit in enumerate(hits)}
-        chosen.sort(key=lambda found: (order[found[1].passage.name], found[2]))
-        citations = tuple(cite(hit, start, end) for _, hit, start, end in chosen)
-        statements = tuple(
-            Statement(" ".join(citation.quote.split()), (number,)) for number, citation in enumerate(citations, 1)
-        )
+        chosen.sort(key=lambda one: (order[one.hit.passage.name], one.start))
+        citations = tuple(cite(one.hit, one.start, one.end) for one in chosen)
+        statements = tuple(Statement(_plain(citation.quote), (number,)) for number, citation in enumerate(citations, 1))
         return Answer(True, statements, citations)
 
-    def _candidates(self, hits: Sequence[Hit], weights: dict[frozenset[str], float]):
+    def _is_sure(self, found: "_Sentence") -> bool:
+        return found.cover >= self.SURE_COVER and found.hit.nearness >= self.unrelated - self.A_LITTLE
+
+    def _candidates(self, hits: Sequence[Hit], weights: dict[frozenset[str], float]) -> Iterator["_Sentence"]:
         for hit in hits:
             if hit.passage.kind == EXERCISE:
                 continue  # what asks answers nothing
-            by_heading = _covered(weights, _content(hit, hit.passage.heading))
+            heading = _content(hit, hit.passage.heading)
+            label: set[str] = set()
             harmless = list(instructions.harmless(hit.passage.text))
             for start, end in sentences.spans(hit.passage.text):
                 sentence = hit.passage.text[start:end]
                 if not any(first <= start and end <= last for first, last in harmless):
                     continue
-                if len(sentence) > self.LONGEST_SENTENCE or len(sentence) < 20 or sentence.endswith("?"):
+                if len(sentence) < SHORTEST_SENTENCE:
+                    # "Definition.", "Third law.": says what the next sentence is about.
+                    label = set(_content(hit, sentence))
                     continue
-                cover = _covered(weights, _content(hit, sentence))
-                if cover < self.LEAST_COVER:
+                said = label | set(_content(hit, sentence))
+                label = set()
+                if len(sentence) > self.LONGEST_SENTENCE or sentence.endswith(("?", ":")):
+                    continue
+                cover = _covered(weights, said)
+                # What stands under a heading is about what the heading names, its first sentence most of all.
+                by_heading = _covered(weights, said | heading) - cover
+                total = cover + self.BY_HEADING * by_heading
+                if total < self.LEAST_COVER:
                     continue
                 defines = 0.15 if _DEFINES.search(sentence) else 0.0
-                yield cover + 0.3 * by_heading + defines + hit.nearness, hit, start, end
+                first = 0.1 if not hit.passage.text[:start].strip() or start < SHORTEST_SENTENCE else 0.0
+                yield _Sentence(total + defines + first + hit.nearness - self.unrelated, cover, hit, start, end)
 
-    def _choose(self, ranked):
-        best = ranked[0][0]
-        chosen, said = [], []
+    def _choose(self, ranked: Sequence["_Sentence"]) -> list["_Sentence"]:
+        chosen: list[_Sentence] = []
+        said: list[frozenset[str]] = []
         for found in ranked:
-            score, hit, start, end = found
-            content = _content(hit, hit.passage.text[start:end])
-            if score < 0.7 * best or len(chosen) == self.MOST_SENTENCES:
+            if found.score < self.BESIDE_THE_BEST * ranked[0].score or len(chosen) == self.MOST_SENTENCES:
                 break
+            content = _content(found.hit, found.hit.passage.text[found.start : found.end])
             if any(len(content & other) >= 0.8 * max(1, min(len(content), len(other))) for other in said):
                 continue
             chosen.append(found)
             said.append(content)
         return chosen
+
+
+@dataclass(frozen=True)
+class _Sentence:
+    """A sentence of a passage's text that may be told, and how well it fits the question; `cover`: by itself."""
+
+    score: float
+    cover: float
+    hit: Hit
+    start: int
+    end: int
+
+
+# What is shorter is a label of what follows.
+SHORTEST_SENTENCE = 20
+_BULLET = re.compile(r"^(?:[•▪‣◦*–-]\s+|\(?\d{1,2}[.)]\s+)")
+
+
+def _plain(quote: str) -> str:
+    """The words of a quote as part of an answer: on one line, without what made them an item of a list."""
+    return _BULLET.sub("", " ".join(quote.split()))
 
 
 # Words by which a sentence says what something is.

@@ -12,7 +12,7 @@ import chromadb
 import httpx
 import numpy as np
 from chromadb.config import Settings
-from chromadb.errors import ChromaError, NotFoundError
+from chromadb.errors import ChromaError, InternalError, NotFoundError
 
 
 class IndexUnavailable(Exception):
@@ -60,6 +60,8 @@ class ChromaIndex:
 
     # Chroma refuses larger batches (its limit is that of SQLite's variables).
     BATCH = 2000
+    # A question is put so often where others change the index meanwhile.
+    TRIES = 3
 
     def __init__(self, url: str, site: str, model: str):
         self.url = url
@@ -124,12 +126,29 @@ class ChromaIndex:
     def nearest(
         self, vector: np.ndarray, scopes: frozenset[str] | None, limit: int, among: Sequence[str] | None = None
     ) -> list[tuple[str, float]]:
-        if (scopes is not None and not scopes) or (among is not None and not among):
+        if scopes is not None and not scopes:
             return []
+        for attempt in range(self.TRIES):
+            if among is not None:
+                # Chroma fails where it is given an id that it does not have.
+                among = self._call("get", ids=list(among), include=[])["ids"] if among else []
+                if not among:
+                    return []
+            try:
+                return self._nearest(vector, scopes, limit, among)
+            except IndexUnavailable as error:
+                # So it does where an entry is taken away after that.
+                if not isinstance(error.__cause__, InternalError) or attempt == self.TRIES - 1:
+                    raise
+        return []
+
+    def _nearest(
+        self, vector: np.ndarray, scopes: frozenset[str] | None, limit: int, among: Sequence[str] | None
+    ) -> list[tuple[str, float]]:
         found = self._call(
             "query",
             query_embeddings=[np.asarray(vector, dtype=np.float32)],
-            ids=None if among is None else list(among),
+            ids=among,
             n_results=limit,
             where=None if scopes is None else {"scope": {"$in": sorted(scopes)}},
             include=["distances"],

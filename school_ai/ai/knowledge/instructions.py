@@ -72,7 +72,7 @@ _PATTERNS = tuple(
         r"\b(?:your|deine?|ihre?|ta|votre) (?:whole |entire |final |next |ganze |nächste )?(?:answer|reply|response|output|"
         r"text|antwort|réponse)s?\b",
         rf"(?:,|;|:|\bthen\b|\bdann\b|\balors\b)\s*(?:just |only |simply |please |nur |bitte |seulement )?(?:{_VERBS_OF_SAYING})\b"
-        rf"[^.!?\n]{{0,10}}\s(?:\"|“|«|'|[A-Z]{{3,}})",
+        rf"[^.!?\n]{{0,10}}\s(?:\"|“|«|'|(?-i:[A-Z]{{3,}}))",
         rf"\b(?:{_VERBS_OF_SAYING})\b[^.!?\n]{{0,30}}\b(?:instead|stattdessen|à la place)\b",
         rf"\b(?:whenever|when|if|once|before|after|every time|each time|wenn|sobald|falls|bevor|quand|si|lorsque|avant de)\b"
         rf"[^.!?\n]{{0,60}}\b(?:asks?|asked|asking|answer(?:ing|s)?|quer(?:y|ies|ied)|summari[sz](?:e|ed|ing)|respond(?:ing)?|"

@@ -8,7 +8,7 @@ depends on the language: "die" is an article in German and no such thing in Engl
 import importlib
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 from importlib.metadata import version
 
@@ -61,8 +61,8 @@ _STOP = {
 # Words that a question is asked with, beside those.
 _ASKING = {
     "en": "about am been between can could define describe did do does explain from give had has have he her his how i "
-    "its may me might must my our please she should so tell than those us we were what when where which who whom whose "
-    "why would you your",
+    "its may me might must my our please say says she should so tell than those us we were what when where which who "
+    "whom whose why would you your",
     "de": "beschreibe bitte erkläre gib kann kannst können mein meine mir sage soll war was wann warum welche welchem "
     "welchen welcher welches wem wen wer weshalb wieso wo wofür woher wohin womit worin zwischen",
     "fr": "comment définis décris es explique expliquer entre peut peux pourquoi quand que quel quelle quelles quels "
@@ -92,12 +92,25 @@ def asked(question: str, languages: Iterable[str]) -> list[frozenset[str]]:
     be known. Each word is there once."""
     each = sorted({plain_language(language) for language in languages}) or [""]
     known = [(_stemmer(language), _folded_words(language, _ASKING)) for language in each]
+    without_content = _without_content(question, each)
     found = {}
     for word in _words(question):
+        if fold(word) in without_content:
+            continue
         stems = frozenset(stem for stem_of, asking in known if fold(word) not in asking and (stem := stem_of(word)))
         if stems:
             found[stems] = None
     return list(found)
+
+
+def _without_content(question: str, languages: Sequence[str]) -> frozenset[str]:
+    """The words that ask and join in the language that the question seems to be in: the one of most such words."""
+    said = [fold(word) for word in _words(question)]
+    lists = [_folded_words(language, _ASKING) | _folded_words(language, _STOP) for language in languages]
+    counts = [sum(word in listed for word in said) for listed in lists]
+    if not max(counts, default=0) or counts.count(max(counts)) > 1:
+        return frozenset()
+    return lists[counts.index(max(counts))]
 
 
 def plain_language(language: str | None) -> str:

@@ -63,3 +63,10 @@ def test_any_text_has_words_that_can_be_found_again(text, language):
     assert all(stems)
     for stem in stems:
         assert " " not in stem
+
+
+def test_words_that_ask_in_the_questions_own_language_are_not_words_of_another():
+    assert words.asked("How do I add fractions?", ["en", "de", "fr"]) == words.asked(
+        "add fractions", ["en", "de", "fr"]
+    )
+    assert words.asked("Wer waren die Weber?", ["en", "de"]) == words.asked("Weber", ["en", "de"])

@@ -3,12 +3,7 @@ frappe.ui.form.on("AI Knowledge Document", {
 		// Our own reception of the file says at once what is wrong with it.
 		frm.set_df_property("file", "options", {
 			method: "school_ai.api.knowledge.upload",
-			restrictions: {
-				allowed_file_types: [
-					...[".pdf", "image/png", "image/jpeg", "image/tiff", "image/webp"],
-					...[".docx", ".pptx", ".html", ".htm", ".md", ".txt"],
-				],
-			},
+			restrictions: frappe.listview_settings["AI Knowledge Document"].school_ai_restrictions(),
 		});
 		frappe.realtime.on("school_ai_task", (task) => {
 			if (task.doctype === frm.doctype && task.name === frm.docname) follow(frm);
@@ -18,7 +13,8 @@ frappe.ui.form.on("AI Knowledge Document", {
 	refresh(frm) {
 		clearTimeout(frm.school_ai_timer);
 		if (frm.is_new()) return;
-		if (["Ready", "Failed", "Stopped"].includes(frm.doc.status)) {
+		const manages = frm.perm[0]?.write;
+		if (manages && ["Ready", "Failed", "Stopped"].includes(frm.doc.status)) {
 			frm.add_custom_button(__("Read again"), async () => {
 				await frappe.call({
 					method: "school_ai.api.knowledge.read_again",
@@ -26,6 +22,15 @@ frappe.ui.form.on("AI Knowledge Document", {
 				});
 				frm.reload_doc();
 			});
+		}
+		if (manages && ["Queued", "Working"].includes(frm.doc.status)) {
+			frm.add_custom_button(__("Stop"), () => stop(frm));
+		}
+		if (manages && frm.doc.passage_count) {
+			frm.add_custom_button(__("Passages"), () => show_passages(frm));
+		}
+		if (frm.doc.passage_count) {
+			frm.add_custom_button(__("Try a question"), () => try_question(frm));
 		}
 		introduce(frm, frm.doc);
 		if (["Queued", "Working"].includes(frm.doc.status)) follow(frm);
@@ -72,4 +77,131 @@ async function follow(frm) {
 	} else {
 		introduce(frm, message);
 	}
+}
+
+async function stop(frm) {
+	const { message } = await frappe.call({
+		method: "school_ai.api.knowledge.stop_reading",
+		args: { document: frm.docname },
+	});
+	if (!message) return;
+	if (message.status === "Working") {
+		frappe.show_alert({ message: __("The worker stops at its next step."), indicator: "orange" });
+	}
+	frm.reload_doc();
+}
+
+const escaped = (text) => frappe.utils.escape_html(text || "");
+
+// As it was written: never as markup, whatever stands in a document.
+const as_written = (text) => `<div style="white-space: pre-wrap; overflow-wrap: anywhere">${escaped(text)}</div>`;
+
+function show_passages(frm) {
+	const dialog = new frappe.ui.Dialog({
+		title: __("Passages"),
+		size: "large",
+		fields: [{ fieldname: "passages", fieldtype: "HTML" }],
+	});
+	const area = dialog.fields_dict.passages.$wrapper.addClass("school-ai-passages");
+	const turn = async (start) => {
+		const { message } = await frappe.call({
+			method: "school_ai.api.knowledge.passages",
+			type: "GET",
+			args: { document: frm.docname, start },
+		});
+		if (!message) return;
+		const end = start + message.passages.length;
+		area.html(
+			`<div class="text-muted mb-3">${
+				end ? __("Passages {0} to {1} of {2}", [start + 1, end, message.total]) : __("There are no passages.")
+			}</div>` +
+				message.passages
+					.map(
+						(passage) => `<div class="school-ai-passage border-bottom pb-3 mb-3">
+					<div class="small text-muted mb-1">${__("Page {0}", [passage.page_number])}${
+						passage.heading ? ` · ${escaped(passage.heading)}` : ""
+					}</div>${as_written(passage.text)}</div>`
+					)
+					.join("")
+		);
+		const pager = $('<div class="flex justify-content-between"></div>').appendTo(area);
+		const add = (label, to, possible) =>
+			$('<button class="btn btn-default btn-sm"></button>')
+				.text(label)
+				.prop("disabled", !possible)
+				.on("click", () => turn(to))
+				.appendTo(pager);
+		if (message.total > message.page_length) {
+			add(__("Previous"), Math.max(0, start - message.page_length), start > 0);
+			add(__("Next"), start + message.page_length, end < message.total);
+		}
+		dialog.$wrapper.scrollTop(0);
+	};
+	dialog.show();
+	turn(0);
+}
+
+function try_question(frm) {
+	const dialog = new frappe.ui.Dialog({
+		title: __("Try a question"),
+		size: "large",
+		fields: [
+			{
+				fieldname: "question",
+				fieldtype: "Small Text",
+				label: __("Question"),
+				reqd: 1,
+				description: __("Nothing is kept of it, and it does not count as the pupil's question."),
+			},
+			{
+				fieldname: "student",
+				fieldtype: "Link",
+				options: "Student",
+				label: __("As the pupil"),
+				description: __("Empty: as yourself."),
+			},
+			{ fieldtype: "Column Break" },
+			{
+				fieldname: "course",
+				fieldtype: "Link",
+				options: "Course",
+				label: __("In the course"),
+				description: __("Empty: in all courses."),
+			},
+			{ fieldtype: "Section Break" },
+			{ fieldname: "answer", fieldtype: "HTML" },
+		],
+		primary_action_label: __("Ask"),
+		async primary_action(values) {
+			const area = dialog.fields_dict.answer.$wrapper.empty();
+			dialog.disable_primary_action();
+			try {
+				const { message } = await frappe.call({
+					method: "school_ai.api.knowledge.try_question",
+					args: {
+						question: values.question,
+						student: values.student || null,
+						course: values.course || null,
+						document: frm.docname,
+					},
+				});
+				if (message) area.html(answer_shown(message));
+			} finally {
+				dialog.enable_primary_action();
+			}
+		},
+	});
+	dialog.fields_dict.answer.$wrapper.addClass("school-ai-tried");
+	dialog.show();
+}
+
+function answer_shown(answer) {
+	const notes = answer.notes.map((note) => `<div class="alert alert-warning">${escaped(note)}</div>`);
+	const sources = answer.sources.map(
+		(source) => `<li class="mb-2" value="${Number(source.number)}">
+			<div class="small text-muted">${escaped(source.title)} · ${__("Page {0}", [source.page_number])}</div>
+			${as_written(source.quote)}</li>`
+	);
+	return `${notes.join("")}<div class="mb-3">${as_written(answer.text)}</div>
+		${sources.length ? `<h6>${__("Sources")}</h6><ol class="pl-4">${sources.join("")}</ol>` : ""}`;
 }
