@@ -3,6 +3,7 @@
 What `bench --site SITE COMMAND` is on a bench. Run in the environment's `sites/` folder.
 """
 
+import importlib
 import sys
 
 from embedded.environment import Environment
@@ -27,6 +28,8 @@ def main(arguments: list[str]) -> None:
 
 def _import_what_jobs_need() -> None:
     """A worker forks for every job: what it has imported by then, no job has to import again."""
+    for module in ("chromadb", "onnxruntime", "pymupdf", "pytesseract", "tokenizers", "school_ai.services.indexing"):
+        importlib.import_module(module)
 
 
 if __name__ == "__main__":

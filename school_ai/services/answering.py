@@ -33,6 +33,11 @@ def decide(standing: Standing, question: str) -> Decision:
 
 def search(standing: Standing, question: str, course: str | None = None, limit: int = 8) -> list[Hit]:
     """Passages that fit the question and that the person may read, best first."""
+    return still_readable(standing, _found(standing, question, course, limit))
+
+
+def _found(standing: Standing, question: str, course: str | None, limit: int = 8) -> list[Hit]:
+    """As `search`, by what was so when the request began: to be looked at again before anything is told."""
     if not decide(standing, question).may_be_told:
         return []
     embedder = _embedder(standing)
@@ -42,6 +47,18 @@ def search(standing: Standing, question: str, course: str | None = None, limit: 
         return retriever.search(question, reader(standing), getdate(), course=course, limit=limit)
     except IndexUnavailable as error:
         shelf.index_unavailable(error)
+
+
+def still_readable(standing: Standing, hits: list[Hit]) -> list[Hit]:
+    """Those of the passages that the person may read at this moment, whatever was so when the request began."""
+    may_read = reader(standing)
+    now = shelf.load_passages([hit.passage.name for hit in hits], at_this_moment=True)
+    return [
+        hit
+        for hit in hits
+        if (found := now.get(hit.passage.name))
+        and may_read.may_read(found.scope, found.visible_from, found.visible_until, getdate())
+    ]
 
 
 def _embedder(standing: Standing) -> Embedder:
@@ -61,10 +78,12 @@ class Answered:
 
 def answer(standing: Standing, question: str, course: str | None = None) -> Answered:
     """An answer out of what the person may read, every statement with its citation."""
-    hits = search(standing, question, course)
+    hits = _found(standing, question, course)
     unrelated = _embedder(standing).unrelated
     # A provider is not asked about what the materials do not speak of.
     written = generating.generated(standing, question, hits) if speak_of_it(hits, unrelated) else None
-    if written:
+    # A provider takes seconds, in which a document may have been taken away.
+    readable = still_readable(standing, hits)
+    if written and len(readable) == len(hits):
         return Answered(written.answer, written.provider, written.model)
-    return Answered(ExtractiveAnswerer(unrelated).answer(question, hits), "Local", "extractive")
+    return Answered(ExtractiveAnswerer(unrelated).answer(question, readable), "Local", "extractive")

@@ -63,14 +63,18 @@ def scope_of(document) -> str:
             return audience.scope_of_instructors(document.course)
 
 
-def load_passages(names: Sequence[str]) -> dict[str, StoredPassage]:
-    """Passages that are there at this moment, with what their documents say at this moment about who may read them."""
+def load_passages(names: Sequence[str], at_this_moment: bool = False) -> dict[str, StoredPassage]:
+    """Passages that are there, with what their documents say about who may read them.
+
+    A request sees the database as it was when it began. `at_this_moment` looks at what others have changed since, and
+    keeps them from changing it until the transaction ends: for the last look before a reply.
+    """
     if not names:
         return {}
     passage = frappe.qb.DocType(PASSAGE)
     document = frappe.qb.DocType(DOCUMENT)
     course = frappe.qb.DocType("Course")
-    rows = (
+    query = (
         frappe.qb.from_(passage)
         .join(document)
         .on(document.name == passage.document)
@@ -97,7 +101,12 @@ def load_passages(names: Sequence[str]) -> dict[str, StoredPassage]:
             document.terms_with,
         )
         .where(passage.name.isin(list(names)))
-    ).run(as_dict=True)
+    )
+    if at_this_moment:
+        # Only a locking read looks past the transaction's snapshot. The text is the query builder's own.
+        rows = frappe.db.sql(f"{query.get_sql()} lock in share mode", as_dict=True)  # nosemgrep
+    else:
+        rows = query.run(as_dict=True)
     return {
         row.name: StoredPassage(
             name=row.name,

@@ -172,3 +172,21 @@ class TestGenerating(SiteTest):
         shelf.add_indexed(self, documents.pdf([("Action", 20), (LAW, 11), (attack, 11)]), title="Handout")
         with self.provider(lambda body: "PINEAPPLE [1]" if "PINEAPPLE" in str(body) else f"{LAW} [1]", outside=False):
             self.assertNotIn("PINEAPPLE", self.ask()["text"])
+
+    def test_a_document_that_is_narrowed_while_the_provider_writes_is_not_quoted(self):
+        site, sites_path, document = frappe.local.site, frappe.local.sites_path, self.document.name
+
+        def narrowing(_body: dict) -> str:
+            # In the provider's thread, with a connection of its own: a teacher, at the very moment.
+            frappe.init(site=site, sites_path=sites_path)
+            frappe.connect()
+            frappe.db.set_value("AI Knowledge Document", document, "visibility", "Instructors")
+            frappe.db.commit()
+            frappe.destroy()
+            return f"{LAW} [1]"
+
+        with self.provider(narrowing, outside=False) as fake:
+            reply = self.ask()
+            self.assertEqual(len(fake.requests), 1)
+        self.assertNotIn("equal and opposite", json.dumps(reply, default=str))
+        self.assertFalse(reply["found"])

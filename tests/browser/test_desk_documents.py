@@ -61,12 +61,10 @@ def test_several_files_at_once_become_documents_that_are_read(instructor):
         row = instructor.locator(".list-row", has_text=title)
         expect(row.locator(".indicator-pill")).to_have_text("Ready", timeout=PATIENCE)
 
-    instructor.screenshot(path="/tmp/p1.png")
     instructor.locator(".list-row", has_text="The numbat").locator(".list-subject a").first.click()
     instructor.get_by_role("button", name="Passages").click()
     expect(instructor.locator(".school-ai-passages")).to_contain_text("Passages 1 to 1 of 1")
     expect(instructor.locator(".school-ai-passage")).to_contain_text("eats termites")
-    instructor.wait_for_timeout(400); instructor.screenshot(path="/tmp/p2.png")
     instructor.keyboard.press("Escape")
 
     instructor.get_by_role("button", name="Try a question").click()
@@ -75,7 +73,6 @@ def test_several_files_at_once_become_documents_that_are_read(instructor):
     dialog(instructor).get_by_role("button", name="Ask").click()
     expect(instructor.locator(".school-ai-tried")).to_contain_text("eats termites")
     expect(instructor.locator(".school-ai-tried li").first).to_contain_text("The numbat · Page 1")
-    instructor.wait_for_timeout(400); instructor.screenshot(path="/tmp/p3.png")
 
 
 def test_a_file_that_cannot_be_read_is_named_and_the_others_go_on(instructor):
@@ -129,4 +126,3 @@ def test_the_report_shows_how_documents_are_used(instructor):
     instructor.goto("/app/query-report/Use of Documents")
     expect(instructor.locator(".report-wrapper")).to_contain_text("Answers that cite it")
     expect(instructor.locator(".report-wrapper .dt-scrollable")).to_contain_text("Forces")
-    instructor.screenshot(path="/tmp/p4.png")

@@ -153,6 +153,7 @@ function try_question(frm) {
 				reqd: 1,
 				description: __("Nothing is kept of it, and it does not count as the pupil's question."),
 			},
+			{ fieldtype: "Section Break" },
 			{
 				fieldname: "student",
 				fieldtype: "Link",

@@ -125,11 +125,15 @@ function tell({ documents, problems }) {
 		frappe.show_alert({ message: added, indicator: "green" });
 		return;
 	}
-	const escape = frappe.utils.escape_html;
-	const reasons = problems.map(({ file_name, reason }) => `<li><b>${escape(file_name)}</b>: ${escape(reason)}</li>`);
 	frappe.msgprint({
 		title: __("Some files were not added"),
 		indicator: "orange",
-		message: `${documents.length ? `<p>${added}</p>` : ""}<ul class="pl-4">${reasons.join("")}</ul>`,
+		message: (documents.length ? added : "") + reasons_of(problems),
 	});
+}
+
+function reasons_of(problems) {
+	const escape = frappe.utils.escape_html;
+	const rows = problems.map(({ file_name, reason }) => `<li><b>${escape(file_name)}</b>: ${escape(reason)}</li>`);
+	return `<ul class="pl-4 mt-2">${rows.join("")}</ul>`;
 }

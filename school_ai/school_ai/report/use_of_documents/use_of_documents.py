@@ -26,12 +26,7 @@ class UseOfDocuments:
             {"fieldname": "passages", "label": _("Passages"), "fieldtype": "Int", "width": 90},
             {"fieldname": "cited", "label": _("Answers that cite it"), "fieldtype": "Int", "width": 150},
             {"fieldname": "last_cited", "label": _("Last Cited"), "fieldtype": "Datetime", "width": 170},
-            {
-                "fieldname": "unanswered",
-                "label": _("Questions without an answer in the course"),
-                "fieldtype": "Int",
-                "width": 290,
-            },
+            {"fieldname": "unanswered", "label": _("Unanswered in the course"), "fieldtype": "Int", "width": 190},
             {
                 "fieldname": "document",
                 "label": _("Document"),
