@@ -234,6 +234,15 @@ class TestUpload(SiteTest):
             self.assertIn(words, str(refused.exception))
         self.assertEqual(frappe.db.count("File"), before)
 
+    def test_a_file_of_somebody_else_cannot_be_put_on_the_shelf(self):
+        theirs = shelf.upload(documents.pdf([("Private", 20), ("A letter to the head.", 11)]), "letter.bin")
+        values = {"doctype": "AI Knowledge Document", "title": "Mine", "file": theirs, "course": self.school.physics}
+        with self.as_user(self.school.physicist_login):
+            with self.assertRaises(frappe.PermissionError):
+                frappe.get_doc({**values, "visibility": "Course"}).insert()
+            with self.assertRaises(frappe.ValidationError):
+                frappe.get_doc({**values, "visibility": "Course", "file": "/private/files/nothing.pdf"}).insert()
+
     def test_it_is_for_those_who_add_documents(self):
         frappe.local.uploaded_filename = "x.pdf"
         self.addCleanup(setattr, frappe.local, "uploaded_filename", None)

@@ -28,6 +28,7 @@ class AIKnowledgeDocument(Document):
         self.keep_what_the_worker_wrote()
         self.check_audience()
         self.check_dates()
+        self.check_file()
         self.check_size()
 
     def keep_what_the_worker_wrote(self):
@@ -55,6 +56,16 @@ class AIKnowledgeDocument(Document):
     def check_dates(self):
         if self.visible_from and self.visible_until and getdate(self.visible_from) > getdate(self.visible_until):
             frappe.throw(_("Visible From is after Visible Until."))
+
+    def check_file(self):
+        """Whoever names a file must be allowed to read it: else a document would show them what is another's."""
+        if not (self.is_new() or self.has_value_changed("file")):
+            return
+        files = frappe.get_all("File", {"file_url": self.file}, pluck="name")
+        if not files:
+            frappe.throw(_("There is no file {0}. Please upload it again.").format(self.file))
+        if not any(frappe.has_permission("File", "read", frappe.get_doc("File", name)) for name in files):
+            frappe.throw(_("You do not have access to the file {0}.").format(self.file), frappe.PermissionError)
 
     def check_size(self):
         if not (self.is_new() or self.has_value_changed("file")):

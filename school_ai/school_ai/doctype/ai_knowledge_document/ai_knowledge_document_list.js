@@ -42,9 +42,13 @@ function upload_several(listview) {
 		allow_web_link: false,
 		allow_google_drive: false,
 		restrictions: frappe.listview_settings["AI Knowledge Document"].school_ai_restrictions(),
-		on_success: (file) => file && files.push(file),
+		on_success(file) {
+			if (file) files.push(file);
+			// The uploader closes by itself only if the last file is also the last to be answered.
+			if (uploader.uploader.files.every((each) => each.request_succeeded)) uploader.dialog.hide();
+		},
 	});
-	uploader.dialog.$wrapper.on("hidden.bs.modal", () => files.length && ask_what_they_share(listview, files));
+	uploader.dialog.$wrapper.one("hidden.bs.modal", () => files.length && ask_what_they_share(listview, files));
 }
 
 function ask_what_they_share(listview, files) {
