@@ -1,6 +1,7 @@
 import frappe
 
 from school_ai import permissions
+from school_ai.tests import shelf
 from school_ai.tests.case import SiteTest
 
 
@@ -109,7 +110,8 @@ class TestKnowledgeDocuments(SiteTest):
             {
                 "doctype": "AI Knowledge Document",
                 "title": "Forces",
-                "file": "/private/files/forces.pdf",
+                # of whoever adds the document
+                "file": shelf.upload(b"Forces", "forces.bin"),
                 "visibility": "Course",
                 "course": self.school.physics,
                 **values,
