@@ -21,7 +21,8 @@ class UseOfDocuments:
     def columns(self) -> list[dict]:
         return [
             {"fieldname": "title", "label": _("Title"), "fieldtype": "Data", "width": 260},
-            {"fieldname": "course", "label": _("Course"), "fieldtype": "Link", "options": "Course", "width": 150},
+            # Not as a link: Frappe would refuse the report to those who may not read the DocType Course.
+            {"fieldname": "course", "label": _("Course"), "fieldtype": "Data", "width": 150},
             {"fieldname": "status", "label": _("Status"), "fieldtype": "Data", "width": 90},
             {"fieldname": "passages", "label": _("Passages"), "fieldtype": "Int", "width": 90},
             {"fieldname": "cited", "label": _("Answers that cite it"), "fieldtype": "Int", "width": 150},
