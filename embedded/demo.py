@@ -87,6 +87,7 @@ def fill(environment: Environment, pupils: int) -> None:
         school = generate(spec)
         school_site.write(school)
         school_site.put_materials_on_shelf()
+        school_site.set_homework()
         logins = [login.__dict__ for login in school.demo_logins()]
         (environment.home / "logins.json").write_text(json.dumps(logins, indent=1))
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from itertools import islice
 
 import frappe
-from frappe.utils import now_datetime
+from frappe.utils import add_to_date, now_datetime
 
 from embedded.school.school import School
 from embedded.school.tables import Table
@@ -116,7 +116,8 @@ def _write_logins(school: School, password: str) -> None:
             user.add_roles(login.role)
         update_password(login.user, password)
 
-    now, secret = now_datetime(), passlibctx.hash(password)
+    # Frappe lets no more than some dozens of users be made in an hour: these have been there since the year began.
+    now, secret = add_to_date(now_datetime(), months=-3), passlibctx.hash(password)
     by_user = {login.user: login for login in others}
     _bulk_insert(
         "User",
@@ -179,6 +180,92 @@ def put_materials_on_shelf() -> list[str]:
     frappe.set_user("Administrator")
     frappe.db.commit()
     return names
+
+
+# Homework with its key, due so many days from now: course -> title, days, questions with answer and solution.
+HOMEWORK = {
+    "Physics": (
+        "Forces: exercises for Friday",
+        4,
+        (
+            ("Calculate the weight of a 3.5 kg cat, with g = 10 N/kg.", "35 N", "W = m·g = 3.5 kg × 10 N/kg = 35 N"),
+            (
+                "A trolley of 8 kg is pushed with 30 N against a friction of 6 N. Calculate its acceleration.",
+                "3 m/s²",
+                "F = 30 N − 6 N = 24 N; a = F ÷ m = 24 N ÷ 8 kg = 3 m/s²",
+            ),
+            (
+                "A cyclist and bicycle of 75 kg together brake from 8 m/s to 2 m/s in 4 s. Which average force slows "
+                "them down?",
+                "112.5 N",
+                "a = (8 − 2) m/s ÷ 4 s = 1.5 m/s²; F = m·a = 75 kg × 1.5 m/s² = 112.5 N",
+            ),
+        ),
+    ),
+    "Mathematics": (
+        "Quadratic equations, sheet 2",
+        6,
+        (
+            ("Solve x² − 7x + 12 = 0 by factorising.", "x = 3 or x = 4", "(x − 3)(x − 4) = 0, so x = 3 or x = 4"),
+            ("Solve x² + 2x − 8 = 0.", "x = 2 or x = −4", "(x − 2)(x + 4) = 0, so x = 2 or x = −4"),
+        ),
+    ),
+    "Biology": (
+        "Photosynthesis: questions on the text",
+        5,
+        (
+            (
+                "Name the two substances that a plant takes up for photosynthesis and the two that it makes.",
+                "carbon dioxide and water; glucose and oxygen",
+                "The plant takes up carbon dioxide and water and makes glucose and oxygen.",
+            ),
+        ),
+    ),
+}
+SAFETY_TEXT = (
+    "You are not alone. Please talk to Ms Rahman (room 12), to your class teacher, or call the children's line "
+    "116 111. In danger call 112."
+)
+
+
+def set_homework() -> None:
+    """Homework with its key, a policy, whom pupils in distress turn to, and Education's own texts. Commits."""
+    from school_ai.services import education_texts
+
+    education_texts.look_through()
+    for course, (title, days, questions) in HOMEWORK.items():
+        if not frappe.db.exists("Course", course):
+            continue
+        frappe.set_user(_instructor_of(course) or "Administrator")
+        frappe.get_doc(
+            {
+                "doctype": "School Assignment",
+                "title": title,
+                "course": course,
+                "due_on": add_to_date(now_datetime(), days=days),
+                "questions": [
+                    {"question": question, "answer": answer, "solution": solution}
+                    for question, answer, solution in questions
+                ],
+            }
+        ).insert()
+    frappe.set_user("Administrator")
+    frappe.get_doc(
+        {
+            "doctype": "AI Integrity Policy",
+            "title": "The whole school",
+            "applies_to": "School",
+            "minutes_before": 15,
+            "minutes_after": 15,
+        }
+    ).insert()
+    document = frappe.get_doc("School AI Settings")
+    document.safety_text = SAFETY_TEXT
+    principal = frappe.db.get_value("Has Role", {"role": "Principal", "parenttype": "User"}, "parent")
+    if principal:
+        document.append("safety_contacts", {"user": principal, "from_severity": "Low"})
+    document.save()
+    frappe.db.commit()
 
 
 def _instructor_of(course: str) -> str | None:

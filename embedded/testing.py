@@ -143,6 +143,7 @@ def fill() -> None:
     school = generate(SchoolSpec.around(datetime.date.today()))
     school_site.write(school)
     school_site.put_materials_on_shelf()
+    school_site.set_homework()
     work_off_tasks()
     shown = [login.__dict__ for login in school.demo_logins()]
     Path(frappe.get_site_path("logins.json")).write_text(json.dumps(shown, indent=1))

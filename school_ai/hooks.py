@@ -55,6 +55,15 @@ has_permission = {
     "AI Knowledge Document": "school_ai.permissions.document_permission",
     "AI Conversation": "school_ai.permissions.conversation_permission",
     "AI Message": "school_ai.permissions.conversation_permission",
+    "AI Message Feedback": "school_ai.permissions.conversation_permission",
+    "AI Message Comment": "school_ai.permissions.conversation_permission",
+    "AI Guided Exercise": "school_ai.permissions.conversation_permission",
+    "AI Tutor Progress": "school_ai.permissions.conversation_permission",
+    "AI Insight": "school_ai.permissions.insight_permission",
+    "AI Safety Alert": "school_ai.permissions.alert_permission",
+    "AI Integrity Policy": "school_ai.permissions.policy_permission",
+    "School Assignment": "school_ai.permissions.assignment_permission",
+    "Exam Accommodation": "school_ai.permissions.accommodation_permission",
 }
 
 permission_query_conditions = {
@@ -87,7 +96,18 @@ permission_query_conditions = {
     "Sales Order Item": "school_ai.permissions.sales_order_item_condition",
     "AI Knowledge Document": "school_ai.permissions.document_condition",
     "AI Conversation": "school_ai.permissions.conversation_condition",
-    "AI Message": "school_ai.permissions.conversation_condition",
+    "AI Message": "school_ai.permissions.message_condition",
+    "AI Message Feedback": "school_ai.permissions.feedback_condition",
+    "AI Message Comment": "school_ai.permissions.comment_condition",
+    "AI Guided Exercise": "school_ai.permissions.exercise_condition",
+    "AI Tutor Progress": "school_ai.permissions.progress_condition",
+    "AI Insight": "school_ai.permissions.insight_condition",
+    "AI Safety Alert": "school_ai.permissions.alert_condition",
+    "AI Integrity Policy": "school_ai.permissions.policy_condition",
+    "School Assignment": "school_ai.permissions.assignment_condition",
+    "School Assignment Question": "school_ai.permissions.assignment_question_condition",
+    "AI Message Source": "school_ai.permissions.message_source_condition",
+    "Exam Accommodation": "school_ai.permissions.accommodation_condition",
 }
 
 # What happens here when ERPNext's and Education's records change
@@ -100,12 +120,34 @@ doc_events = {
     "Guardian": {"on_update": "school_ai.events.guardian.on_update"},
     "Instructor": {"on_update": "school_ai.events.instructor.on_update"},
     "Employee": {"on_update": "school_ai.events.employee.on_update"},
+    "Article": {
+        "on_update": "school_ai.events.education_text.on_update",
+        "after_delete": "school_ai.events.education_text.on_update",
+        "after_rename": "school_ai.events.education_text.after_rename",
+    },
+    "Topic": {
+        "on_update": "school_ai.events.education_text.on_update",
+        "after_delete": "school_ai.events.education_text.on_update",
+        "after_rename": "school_ai.events.education_text.after_rename",
+    },
+    "Course": {
+        "on_update": "school_ai.events.education_text.on_update",
+        "after_delete": "school_ai.events.education_text.on_update",
+        "after_rename": "school_ai.events.education_text.after_rename",
+    },
 }
 
 # Records of ours never keep anybody from deleting a record of theirs
 ignore_links_on_delete = [
     "AI Conversation",
     "AI Message",
+    "AI Message Feedback",
+    "AI Message Comment",
+    "AI Guided Exercise",
+    "AI Tutor Progress",
+    "AI Insight",
+    "AI Safety Alert",
+    "AI Document Suggestion",
     "AI Knowledge Document",
     "AI Knowledge Page",
     "AI Knowledge Passage",
@@ -116,6 +158,13 @@ ignore_links_on_delete = [
 
 scheduler_events = {
     "cron": {"* * * * *": ["school_ai.jobs.tasks.resume_lost"]},
-    "daily": ["school_ai.jobs.tasks.forget_old"],
-    "daily_long": ["school_ai.services.people.link_everybody"],
+    "daily": ["school_ai.jobs.tasks.forget_old", "school_ai.services.forgetting.forget_old_conversations"],
+    "daily_long": [
+        "school_ai.services.people.link_everybody",
+        "school_ai.services.tutor_progress.compute",
+        "school_ai.services.purposes.start_learning",
+        "school_ai.services.education_texts.look_through",
+        "school_ai.services.index_check.mend",
+        "school_ai.services.cataloguing.suggest_where_due",
+    ],
 }

@@ -11,7 +11,7 @@ Frappe calls the hooks by the dotted paths in hooks.py. An empty condition means
 "nothing" is written `1=0`. Hooks answer True or False, as Frappe v16 demands.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 import frappe
@@ -287,7 +287,8 @@ def document_permission(doc, ptype: str = "read", user: str | None = None, **_ig
         return True
     if not standing.instructor:
         return False
-    owns = doc.get("owner") == standing.user or doc.is_new()
+    # Frappe answers None for a document that is not new, and takes None for a yes.
+    owns = doc.get("owner") == standing.user or bool(doc.is_new())
     if doc.get("course"):
         return doc.course in standing.teaches.courses
     if doc.get("visibility") == "Everyone" and reads:
@@ -296,15 +297,251 @@ def document_permission(doc, ptype: str = "read", user: str | None = None, **_ig
 
 
 def conversation_condition(user: str | None = None, doctype: str | None = None) -> str:
-    return EVERYTHING if standing_of(user).heads else NOTHING
+    return _without_alerts(user, "AI Conversation", "name", _taught_condition(user, "AI Conversation"))
+
+
+def _without_alerts(user: str | None, doctype: str, fieldname: str, condition: str) -> str:
+    """A conversation in which a pupil wrote of distress is for those who look after the alert."""
+    user = user or frappe.session.user
+    if condition == NOTHING or _sees_alerts(standing_of(user)):
+        return condition
+    graver = [severity for severity in ("Low", "Serious", "Acute") if severity not in _told_of(user)]
+    if not graver:
+        return condition
+    alert = "`tabAI Safety Alert`"
+    graver_than_told = f"{alert}.`severity` in {_listed(graver)}"
+    alerts = (
+        f"select {alert}.`conversation` from {alert} where {alert}.`conversation` is not null and {graver_than_told}"  # noqa: S608
+    )
+    others = f"`tab{doctype}`.`{fieldname}` not in ({alerts})"
+    return f"({condition} and {others})" if condition else others
+
+
+def _is_held_back(standing: Standing, conversation: str | None) -> bool:
+    """Whether the conversation is one that only those who look after its alert read, and the person is none of them."""
+    if not conversation or _sees_alerts(standing):
+        return False
+    severity = frappe.db.get_value("AI Safety Alert", {"conversation": conversation}, "severity")
+    return bool(severity) and severity not in _told_of(standing.user)
+
+
+def message_condition(user: str | None = None, doctype: str | None = None) -> str:
+    """Messages, and what is said about them, are read by those who read the conversation."""
+    return _in_conversations(user, "AI Message")
+
+
+def feedback_condition(user: str | None = None, doctype: str | None = None) -> str:
+    return _in_conversations(user, "AI Message Feedback")
+
+
+def comment_condition(user: str | None = None, doctype: str | None = None) -> str:
+    return _in_conversations(user, "AI Message Comment")
+
+
+def exercise_condition(user: str | None = None, doctype: str | None = None) -> str:
+    return _taught_condition(user, "AI Guided Exercise")
+
+
+def progress_condition(user: str | None = None, doctype: str | None = None) -> str:
+    return _taught_condition(user, "AI Tutor Progress")
+
+
+def insight_condition(user: str | None = None, doctype: str | None = None) -> str:
+    return _taught_condition(user, "AI Insight")
+
+
+def _taught_condition(user: str | None, doctype: str) -> str:
+    """Records of a pupil in a course: instructors find those of pupils that they teach in courses that they teach."""
+    standing = standing_of(user)
+    if standing.heads:
+        return EVERYTHING
+    pupils = enrolment.students_in(standing.teaches.groups) if standing.instructor else []
+    if not pupils or not standing.teaches.courses:
+        return NOTHING
+    of_pupils = f"`tab{doctype}`.`student` in {_listed(pupils)}"
+    return f"({of_pupils} and `tab{doctype}`.`course` in {_listed(standing.teaches.courses)})"
+
+
+def _in_conversations(user: str | None, doctype: str) -> str:
+    conversations = conversation_condition(user)
+    if conversations in (EVERYTHING, NOTHING):
+        return conversations
+    read = f"select `tabAI Conversation`.`name` from `tabAI Conversation` where {conversations}"  # noqa: S608
+    return f"`tab{doctype}`.`conversation` in ({read})"
+
+
+def _listed(names: Iterable[str]) -> str:
+    return "(" + ", ".join(frappe.db.escape(name) for name in sorted(names)) + ")"
 
 
 def conversation_permission(doc, ptype: str = "read", user: str | None = None, **_ignored) -> bool:
-    """Pupils reach their conversations through our methods only; at the desk, heads read them."""
+    """Pupils and guardians reach conversations through our methods only; at the desk heads read all, and instructors
+    those of pupils whom they teach in the course. Nobody changes them; administrators may delete them."""
     standing = standing_of(user)
     if ptype in ("write", "create", "submit", "cancel", "amend", "share"):
         return False
-    return standing.oversees or (standing.heads and ptype != "delete")
+    conversation = doc.name if doc.doctype == "AI Conversation" else doc.get("conversation")
+    if ptype != "delete" and _is_held_back(standing, conversation):
+        return False
+    if standing.oversees:
+        return True
+    if ptype == "delete":
+        return False
+    return standing.heads or _teaches_in(standing, *_pupil_and_course(doc))
+
+
+def insight_permission(doc, ptype: str = "read", user: str | None = None, **_ignored) -> bool:
+    """Who may read it may also say what has become of it."""
+    standing = standing_of(user)
+    if ptype in ("create", "submit", "cancel", "amend", "share"):
+        return False
+    if standing.oversees:
+        return True
+    if ptype == "delete":
+        return False
+    return standing.heads or _teaches_in(standing, doc.get("student"), doc.get("course"))
+
+
+def _pupil_and_course(doc) -> tuple[str | None, str | None]:
+    if doc.doctype in ("AI Conversation", "AI Guided Exercise", "AI Tutor Progress"):
+        return doc.get("student"), doc.get("course")
+    row = frappe.db.get_value("AI Conversation", doc.get("conversation"), ["student", "course"])
+    return row or (None, None)
+
+
+def _teaches_in(standing: Standing, student: str | None, course: str | None) -> bool:
+    """Whether the person teaches the pupil in the course."""
+    if not standing.instructor or not student or not course or course not in standing.teaches.courses:
+        return False
+    return student in enrolment.students_in(standing.teaches.groups)
+
+
+def alert_condition(user: str | None = None, doctype: str | None = None) -> str:
+    """What a pupil in distress has written is for the people who are told, and for heads of school."""
+    user = user or frappe.session.user
+    if _sees_alerts(standing_of(user)):
+        return EVERYTHING
+    severities = _told_of(user)
+    return f"`tabAI Safety Alert`.`severity` in {_listed(severities)}" if severities else NOTHING
+
+
+def alert_permission(doc, ptype: str = "read", user: str | None = None, **_ignored) -> bool:
+    user = user or frappe.session.user
+    if ptype not in {*_READING, "write"}:
+        return False
+    return _sees_alerts(standing_of(user)) or doc.get("severity") in _told_of(user)
+
+
+def _sees_alerts(standing: Standing) -> bool:
+    return standing.user == "Administrator" or roles.PRINCIPAL in standing.roles
+
+
+def _told_of(user: str) -> set[str]:
+    """Severities that the settings name this person for."""
+    order = ("Low", "Serious", "Acute")
+    rows = settings.get().get("safety_contacts") or ()
+    return {
+        severity for row in rows if row.user == user for severity in order[order.index(row.from_severity or order[0]) :]
+    }
+
+
+def policy_condition(user: str | None = None, doctype: str | None = None) -> str:
+    return _of_courses_taught(user, "AI Integrity Policy")
+
+
+def assignment_condition(user: str | None = None, doctype: str | None = None) -> str:
+    return _of_courses_taught(user, "School Assignment")
+
+
+def _of_courses_taught(user: str | None, doctype: str) -> str:
+    standing = standing_of(user)
+    if standing.heads:
+        return EVERYTHING
+    if not standing.instructor:
+        return NOTHING
+    table = f"`tab{doctype}`"
+    course = _none_or_in(f"{table}.`course`", standing.teaches.courses)
+    group = _none_or_in(f"{table}.`student_group`", standing.teaches.groups)
+    named = f"(ifnull({table}.`course`, '') != '' or ifnull({table}.`student_group`, '') != '')"
+    taught = f"({named} and {course} and {group})"
+    if doctype == "AI Integrity Policy":
+        return f"({taught} or {table}.`applies_to` in ('School', 'Program'))"
+    return taught
+
+
+def _none_or_in(column: str, names: Iterable[str]) -> str:
+    """Nothing is named in the column, or one of these."""
+    names = list(names)
+    among = f" or {column} in {_listed(names)}" if names else ""
+    return f"(ifnull({column}, '') = ''{among})"
+
+
+def assignment_question_condition(user: str | None = None, doctype: str | None = None) -> str:
+    """Frappe lists child rows to whoever may read the parent DocType: the keys stand in these."""
+    return _rows_of(assignment_condition(user), "School Assignment Question", "School Assignment")
+
+
+def message_source_condition(user: str | None = None, doctype: str | None = None) -> str:
+    return _rows_of(message_condition(user), "AI Message Source", "AI Message")
+
+
+def _rows_of(parents: str, doctype: str, parent: str) -> str:
+    if parents in (EVERYTHING, NOTHING):
+        return parents
+    read = f"select `tab{parent}`.`name` from `tab{parent}` where {parents}"  # noqa: S608
+    return f"(`tab{doctype}`.`parenttype` = '{parent}' and `tab{doctype}`.`parent` in ({read}))"
+
+
+def policy_permission(doc, ptype: str = "read", user: str | None = None, **_ignored) -> bool:
+    """Instructors set what holds in their own courses and groups. What holds for a program or the school is for heads
+    of school, and everybody who teaches may read it."""
+    standing = standing_of(user)
+    if standing.heads:
+        return True
+    if not standing.instructor:
+        return False
+    if doc.get("applies_to") in ("School", "Program"):
+        return ptype in _READING
+    return _teaches_course_or_group(standing, doc)
+
+
+def assignment_permission(doc, ptype: str = "read", user: str | None = None, **_ignored) -> bool:
+    """An assignment with its key is for those who teach the course. Pupils never reach it."""
+    standing = standing_of(user)
+    if standing.oversees:
+        return True
+    if standing.heads and ptype in _READING:
+        return True
+    if not standing.instructor:
+        return False
+    if doc.is_new() and not doc.get("course"):
+        return True
+    return _teaches_course_or_group(standing, doc)
+
+
+def _teaches_course_or_group(standing: Standing, doc) -> bool:
+    """Both, where both are named: of a group one sets what holds in one's own course."""
+    course, group = doc.get("course"), doc.get("student_group")
+    if not course and not group:
+        return bool(doc.is_new())
+    return (not course or course in standing.teaches.courses) and (not group or group in standing.teaches.groups)
+
+
+def accommodation_condition(user: str | None = None, doctype: str | None = None) -> str:
+    standing = standing_of(user)
+    if standing.heads:
+        return EVERYTHING
+    pupils = enrolment.students_in(standing.teaches.groups) if standing.instructor else []
+    return f"`tabExam Accommodation`.`student` in {_listed(pupils)}" if pupils else NOTHING
+
+
+def accommodation_permission(doc, ptype: str = "read", user: str | None = None, **_ignored) -> bool:
+    standing = standing_of(user)
+    if standing.heads:
+        return True
+    if not standing.instructor or ptype not in _READING:
+        return False
+    return doc.get("student") in enrolment.students_in(standing.teaches.groups)
 
 
 def has_desk_app() -> bool:
@@ -350,6 +587,73 @@ def owns_conversation(conversation: str | None = None) -> None:
             refuse()
 
 
+def owns_message(message: str) -> None:
+    """A message of one of the user's own conversations."""
+    is_signed_in()
+    conversation = frappe.db.get_value("AI Message", message, "conversation")
+    if not conversation:
+        refuse()
+    owns_conversation(conversation)
+
+
+def owns_exercise(exercise: str) -> None:
+    """An exercise that the caller worked on themself."""
+    is_signed_in()
+    student = standing_of().student
+    if not student or frappe.db.get_value("AI Guided Exercise", exercise, "student") != student:
+        refuse()
+
+
+def may_see_progress(student: str | None = None) -> None:
+    """Pupils their own, instructors that of pupils whom they teach, heads of school all."""
+    is_signed_in()
+    standing = standing_of()
+    if student is None or student == standing.student or standing.heads:
+        return
+    if not standing.instructor or student not in enrolment.students_in(standing.teaches.groups):
+        refuse()
+
+
+def may_read_conversation(conversation: str) -> None:
+    """The pupil whose it is; who may read it at the desk; and a guardian where policy and consent allow."""
+    is_signed_in()
+    row = frappe.db.get_value("AI Conversation", conversation, ["user", "student", "course"], as_dict=True)
+    if not row:
+        refuse()
+    standing = standing_of()
+    if row.user == standing.user:
+        return
+    if _is_held_back(standing, conversation):
+        refuse()
+    if standing.heads or _teaches_in(standing, row.student, row.course):
+        return
+    if row.student and row.student in standing.children:
+        # Asked here and not imported above: the services stand on this module.
+        reads = frappe.get_attr("school_ai.services.reading_along.guardians_may_read")
+        if reads(row.student, row.user, row.course):
+            return
+    refuse()
+
+
+def may_comment_on(conversation: str, message: str | None = None) -> None:
+    """Those who teach the pupil in the course, and heads of school. A message must be of the conversation."""
+    is_signed_in()
+    row = frappe.db.get_value("AI Conversation", conversation, ["student", "course"], as_dict=True)
+    standing = standing_of()
+    if not row or _is_held_back(standing, conversation):
+        refuse()
+    if not (standing.heads or _teaches_in(standing, row.student, row.course)):
+        refuse()
+    if message and frappe.db.get_value("AI Message", message, "conversation") != conversation:
+        refuse()
+
+
+def is_guardian_of(student: str) -> None:
+    is_signed_in()
+    if student not in standing_of().children:
+        refuse()
+
+
 def may_add_documents() -> None:
     """The user may put documents on the shelf: instructors on that of their courses, administrators on any."""
     is_signed_in()
@@ -360,6 +664,13 @@ def may_add_documents() -> None:
 def may_manage_document(document: str) -> None:
     """The document may be changed by the user."""
     _check_document(document, "write")
+
+
+def may_decide_suggestions(suggestions: list[str]) -> None:
+    """The documents that the suggestions are for may be changed by the user. Whether one exists is not told."""
+    may_add_documents()
+    for document in set(frappe.get_all("AI Document Suggestion", {"name": ("in", suggestions)}, pluck="document")):
+        _check_document(document, "write")
 
 
 def may_see_document(document: str) -> None:

@@ -15,7 +15,11 @@ SETTINGS = "School AI Settings"
 DEFAULT_INDEX_URL = "http://127.0.0.1:8765"
 
 # switch in the settings -> what it switches, in the words of the settings page
-CAPABILITIES = {"knowledge_enabled": "Knowledge base", "tutor_enabled": "Tutor"}
+CAPABILITIES = {
+    "knowledge_enabled": "Knowledge base",
+    "tutor_enabled": "Tutor",
+    "education_texts_enabled": "Education’s own articles and topics",
+}
 
 
 def get():

@@ -12,23 +12,23 @@ from school_ai.exceptions import InvalidArgument
 from school_ai.permissions import standing_of
 from school_ai.services import adding, knowledge, trying
 from school_ai.services.adding import DocumentsAdded
-from school_ai.services.knowledge import AnswerGiven, DocumentStatus, FoundPassage, PassagesShown, StoredFile
+from school_ai.services.knowledge import AnswerGiven, DocumentStatus, Found, PassagesShown, StoredFile
 from school_ai.services.trying import TriedAnswer
 
 Question = Annotated[str, Field(min_length=1, max_length=10000)]
 
 
 @endpoint("GET", guard=permissions.belongs_to_school, capability="knowledge_enabled")
-def search(
-    query: Question, course: str | None = None, limit: Annotated[int, Field(ge=1, le=50)] = 8
-) -> list[FoundPassage]:
-    """Passages of the materials that the caller may read, nearest to the query first."""
+def search(query: Question, course: str | None = None, limit: Annotated[int, Field(ge=1, le=50)] = 8) -> Found:
+    """Passages of the materials that the caller may read, nearest to the query first, as far as the tutor's mode for it
+    lets a pupil see them."""
     return knowledge.search(standing_of(), query, course, limit)
 
 
 @endpoint("POST", guard=permissions.belongs_to_school, capability="knowledge_enabled")
 def ask(question: Question, course: str | None = None) -> AnswerGiven:
-    """An answer out of the materials that the caller may read, with page citations."""
+    """An answer out of the materials that the caller may read, with page citations; for a pupil as far as the tutor's
+    mode for the question allows."""
     return knowledge.ask(standing_of(), question, course)
 
 
@@ -75,11 +75,14 @@ def add_documents(
     visible_from: date | None = None,
     visible_until: date | None = None,
     text_language: str | None = None,
+    for_instructors: Annotated[list[str], Field(max_length=100)] | None = None,
 ) -> DocumentsAdded:
-    """Make one document of each of the files, given by the names that `upload` has returned. What is wrong with a file
-    is told for that file, and the others go on."""
+    """Make one document of each of the files, given by the names that `upload` has returned. Those among them that
+    `for_instructors` names are visible to instructors only. What is wrong with a file is told for that file, and the
+    others go on."""
     return adding.add_documents(
         files,
+        for_instructors or (),
         visibility=visibility,
         course=course,
         program=program,

@@ -34,6 +34,7 @@ def demo_data(context, pupils, password, yes):
         school = generate(spec)
         school_site.write(school, progress=lambda step: click.echo(f"writing {step}"), password=password)
         documents = school_site.put_materials_on_shelf()
+        school_site.set_homework()
         click.echo(f"{pupils} pupils and {len(documents)} documents. Logins (password {password}):")
         for login in school.demo_logins():
             click.echo(f"  {login.user:<36} {login.role:<24} {login.note}")

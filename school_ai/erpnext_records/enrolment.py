@@ -121,3 +121,36 @@ def students_in(groups: frozenset[str]) -> list[str]:
         pluck="student",
         distinct=True,
     )
+
+
+def instructors_of(groups: frozenset[str], course: str) -> list[str]:
+    """Who teaches any of the groups in a course, by the groups themselves where they are of one course, by the
+    instructors' logs and by the timetable otherwise."""
+    if not groups:
+        return []
+    log = frappe.qb.DocType("Instructor Log")
+    lesson = frappe.qb.DocType("Course Schedule")
+    group = frappe.qb.DocType("Student Group")
+    row = frappe.qb.DocType("Student Group Instructor")
+    by_group = (
+        frappe.qb.from_(row)
+        .join(group)
+        .on(group.name == row.parent)
+        .select(row.instructor)
+        .where(group.name.isin(sorted(groups)))
+        .where(group.course == course)
+    ).run()
+    by_log = (
+        frappe.qb.from_(log)
+        .select(log.parent)
+        .where(log.student_group.isin(sorted(groups)))
+        .where(log.course == course)
+    ).run()
+    by_timetable = (
+        frappe.qb.from_(lesson)
+        .select(lesson.instructor)
+        .distinct()
+        .where(lesson.student_group.isin(sorted(groups)))
+        .where(lesson.course == course)
+    ).run()
+    return sorted({name for (name,) in (*by_group, *by_log, *by_timetable) if name})

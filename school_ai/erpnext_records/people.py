@@ -59,38 +59,30 @@ def user_of_student(student: str) -> str | None:
 
 def children_of(guardian: str) -> list[str]:
     """Pupils whose records the guardian may see: enrolled ones, without those that a custody limit excludes."""
-    row = frappe.qb.DocType("Student Guardian")
-    student = frappe.qb.DocType("Student")
-    query = (
-        frappe.qb.from_(row)
-        .join(student)
-        .on(student.name == row.parent)
-        .select(student.name)
-        .distinct()
-        .where(row.parenttype == "Student")
-        .where(row.guardian == guardian)
-        .where(student.enabled == 1)
-        .where(row.school_ai_access.isnull() | (row.school_ai_access != NO_ACCESS))
-        .orderby(student.name)
-    )
-    return [name for (name,) in query.run()]
+    row, query = _guardianships()
+    found = query.select(row.parent).distinct().where(row.guardian == guardian).orderby(row.parent).run()
+    return [name for (name,) in found]
 
 
 def guardians_with_children() -> set[str]:
     """Guardians who may see the records of at least one pupil."""
+    row, query = _guardianships()
+    return {name for (name,) in query.select(row.guardian).distinct().run()}
+
+
+def _guardianships():
+    """The table Student Guardian, and a query of its rows that give access to an enrolled pupil."""
     row = frappe.qb.DocType("Student Guardian")
     student = frappe.qb.DocType("Student")
     query = (
         frappe.qb.from_(row)
         .join(student)
         .on(student.name == row.parent)
-        .select(row.guardian)
-        .distinct()
         .where(row.parenttype == "Student")
         .where(student.enabled == 1)
         .where(row.school_ai_access.isnull() | (row.school_ai_access != NO_ACCESS))
     )
-    return {name for (name,) in query.run()}
+    return row, query
 
 
 def guardians_of(student: str) -> list[str]:
@@ -114,3 +106,25 @@ def names_of_students(students: Iterable[str]) -> dict[str, str]:
     return dict(
         frappe.get_all("Student", filters={"name": ("in", students)}, fields=["name", "student_name"], as_list=True)
     )
+
+
+def names_of_instructors(instructors: Iterable[str]) -> list[str]:
+    instructors = list(instructors)
+    if not instructors:
+        return []
+    return frappe.get_all(
+        "Instructor", {"name": ("in", instructors)}, pluck="instructor_name", order_by="instructor_name"
+    )
+
+
+def user_of_instructor(instructor: str) -> str | None:
+    """The login of an instructor, through their employee record."""
+    employee = frappe.db.get_value("Instructor", instructor, "employee")
+    return frappe.db.get_value("Employee", employee, "user_id") if employee else None
+
+
+def names_of_guardians(guardians: Iterable[str]) -> list[str]:
+    guardians = list(guardians)
+    if not guardians:
+        return []
+    return frappe.get_all("Guardian", {"name": ("in", guardians)}, pluck="guardian_name", order_by="guardian_name")

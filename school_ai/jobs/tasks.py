@@ -63,6 +63,14 @@ KINDS: dict[str, Kind] = {
         timeout=6 * 3600,
         ended_badly="school_ai.services.indexing.note_failure",
     ),
+    "Reply to a pupil": Kind(
+        run="school_ai.services.tutoring.run",
+        queue="default",
+        timeout=300,
+        ended_badly="school_ai.services.tutoring.write_without_provider",
+    ),
+    "Learn what messages are for": Kind(run="school_ai.services.purposes.learn", timeout=1800),
+    "Look through Education's texts": Kind(run="school_ai.services.education_texts.run", timeout=1800),
     "Forget document": Kind(run="school_ai.services.indexing.forget", queue="short", timeout=300),
 }
 

@@ -1,6 +1,7 @@
 """Documents made of several files at once."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -39,12 +40,14 @@ class DocumentsAdded:
     problems: list[FileProblem]
 
 
-def add_documents(files: list[str], **values: Any) -> DocumentsAdded:
-    """One document for each file, given by the names of File records, with the same `values`.
+def add_documents(files: list[str], for_instructors: Iterable[str] = (), **values: Any) -> DocumentsAdded:
+    """One document for each file, given by the names of File records, with the same `values`; those of the files
+    `for_instructors` are visible to instructors only.
 
     Raises what is wrong with the values themselves, before anything is made.
     """
-    blank = frappe.get_doc({"doctype": DOCUMENT, **values})
+    # Not `get_doc`: Frappe takes what that makes for a record that is there.
+    blank = frappe.new_doc(DOCUMENT).update(values)
     blank.check_permission("create")
     blank.check_audience()
     blank.check_dates()
@@ -61,7 +64,7 @@ def add_documents(files: list[str], **values: Any) -> DocumentsAdded:
             reason = _("The file belongs to another record already. Please upload it again.")
             problems.append(FileProblem(stored.file_name, reason))
             continue
-        made = _add(stored, values)
+        made = _add(stored, {**values, "visibility": "Instructors"} if file in for_instructors else values)
         (added if isinstance(made, DocumentAdded) else problems).append(made)
     return DocumentsAdded(added, problems)
 

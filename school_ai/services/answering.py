@@ -1,46 +1,69 @@
 """Questions to the shelf: what is found, and what is answered, for a person as they stand in the school.
 
-The tutor, `knowledge.ask` and `knowledge.search` all come through here, so that a rule about what a person may be told
-holds on every path.
+The tutor, `knowledge.ask` and `knowledge.search` all come through here, so that what a person may be told is decided in
+one place: which passages they may read, and for a pupil how far the tutor may help with this question.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from frappe.utils import getdate
 
-from school_ai.ai.knowledge.answer import Answer, ExtractiveAnswerer, speak_of_it
+from school_ai.ai.knowledge.answer import Answer, ExtractiveAnswerer, not_found, speak_of_it
 from school_ai.ai.knowledge.embed import Embedder
 from school_ai.ai.knowledge.index import IndexUnavailable
 from school_ai.ai.knowledge.retrieve import Hit, Retriever
 from school_ai.ai.knowledge.words_alone import NoVectors
+from school_ai.ai.tutor import guard
+from school_ai.ai.tutor.asked import Asked, Key, Overlap
+from school_ai.ai.tutor.modes import ASIDE, EXPLAIN, GUIDED, RESTRICTED
 from school_ai.permissions import Standing, reader
-from school_ai.services import consent, generating, model_change, providers, shelf
+from school_ai.services import consent, deciding, generating, model_change, providers, set_tasks, shelf
+from school_ai.services.deciding import Decided
+
+# A message that has so much of a set task in it is not told what the task's key says, whatever it is taken for.
+NEAR_A_TASK = 0.3
+PASSAGES = 8
+# Where the materials are looked through, and where passages of them are told. What seems to be off topic may be a word
+# that somebody looks up: it is answered with passages and nothing else.
+LOOKED_FOR = (EXPLAIN, GUIDED, ASIDE, RESTRICTED)
+TOLD = (EXPLAIN, GUIDED, ASIDE)
 
 
 @dataclass(frozen=True)
-class Decision:
-    """What a person may be told on a question at this moment. Without `may_be_told` nothing is looked for."""
+class Found:
+    """What a person may be told of what was looked for, best first, and how far they may be helped with it."""
 
-    may_be_told: bool = True
+    decided: Decided
+    hits: list[Hit]
 
-
-def decide(standing: Standing, question: str) -> Decision:
-    """The one place through which every question goes before anything is looked for: searching, asking, the tutor, and
-    retrievers that others build on. A rule such as "no solutions while an assessment is open" is decided here, for
-    all of them; so far there is none, and everybody may be told what they may read."""
-    return Decision()
-
-
-def search(standing: Standing, question: str, course: str | None = None, limit: int = 8) -> list[Hit]:
-    """Passages that fit the question and that the person may read, best first."""
-    return still_readable(standing, _found(standing, question, course, limit))
+    @property
+    def told(self) -> list[Hit]:
+        """The passages whose text may be told."""
+        return self.hits if self.decided.decision.mode in TOLD else []
 
 
-def _found(standing: Standing, question: str, course: str | None, limit: int = 8) -> list[Hit]:
-    """As `search`, by what was so when the request began: to be looked at again before anything is told."""
-    if not decide(standing, question).may_be_told:
+def search(standing: Standing, question: str, course: str | None = None, limit: int = PASSAGES) -> Found:
+    """Passages that fit the question and that the person may read and be told now."""
+    decided = deciding.decide(standing, Asked(question), course)
+    hits = passages(standing, question, course, decided, limit)
+    if decided.decision.mode != EXPLAIN or decided.overlaps:
+        hits = keeping_back(question, decided.overlaps, hits)
+    return Found(decided, hits)
+
+
+def passages(
+    standing: Standing, question: str, course: str | None, decided: Decided, limit: int = PASSAGES
+) -> list[Hit]:
+    """Passages that fit and that the person may read, where the mode allows for any: they may hold a solution."""
+    decision = decided.decision
+    if decision.mode not in LOOKED_FOR or (decision.mode == ASIDE and decision.window):
         return []
-    embedder = _embedder(standing)
+    return still_readable(standing, _found(standing, question, course, _embedder(standing), limit))
+
+
+def _found(standing: Standing, question: str, course: str | None, embedder: Embedder, limit: int) -> list[Hit]:
+    """By what was so when the request began: to be looked at again before anything is told."""
     index = embedder if isinstance(embedder, NoVectors) else shelf.index_for(embedder)
     retriever = Retriever(embedder, index, shelf.Shelf())
     try:
@@ -61,10 +84,44 @@ def still_readable(standing: Standing, hits: list[Hit]) -> list[Hit]:
     ]
 
 
+def keeping_back(question: str, overlaps: Sequence[Overlap], hits: Sequence[Hit]) -> list[Hit]:
+    """Without the passages that tell what the task comes to, by its key or by computing it. What the course says about
+    its subject stays: that is what the task is to be worked out from."""
+    secrets = secrets_of(question, overlaps)
+    return [hit for hit in hits if all(guard.verdict(hit.passage.text, each).passes for each in secrets)]
+
+
+def secrets_of(question: str, overlaps: Sequence[Overlap]) -> list[guard.Secrets]:
+    """What is not to be told of the question itself, and of the set tasks that it has to do with."""
+    keys = set_tasks.all_tasks().keys
+    near = [each.task for each in overlaps if each.share >= NEAR_A_TASK]
+    return [
+        guard.secrets_of(question, Key()),
+        *(guard.secrets_of(task.question, keys.get(task.name, Key())) for task in near),
+    ]
+
+
+def tells_no_secret(question: str, overlaps: Sequence[Overlap], answer: Answer) -> bool:
+    """Whether an answer in full keeps what a set task comes to. Where the question has to do with none it does."""
+    text = " ".join(statement.text for statement in answer.statements)
+    near = [each for each in overlaps if each.share >= NEAR_A_TASK]
+    keys = set_tasks.all_tasks().keys
+    return all(
+        guard.verdict(text, guard.secrets_of(each.task.question, keys.get(each.task.name, Key()))).passes
+        for each in near
+    )
+
+
 def _embedder(standing: Standing) -> Embedder:
     """The model that the index is searched with, or none where the person's words may not go to its provider."""
     provider = model_change.searched_with()
     return providers.embedder(provider) if consent.may_send(standing, provider) else NoVectors()
+
+
+def _embedder_inside() -> Embedder:
+    """The model that the index is searched with, or none where it is outside the school."""
+    provider = model_change.searched_with()
+    return NoVectors() if provider.is_outside else providers.embedder(provider)
 
 
 @dataclass(frozen=True)
@@ -74,16 +131,45 @@ class Answered:
     answer: Answer
     provider: str
     model: str
+    tokens_in: int = 0
+    tokens_out: int = 0
 
 
 def answer(standing: Standing, question: str, course: str | None = None) -> Answered:
-    """An answer out of what the person may read, every statement with its citation."""
-    hits = _found(standing, question, course)
-    unrelated = _embedder(standing).unrelated
+    """A full answer out of what the person may read, every statement with its citation. For questions that may be
+    answered in full: whoever calls this has decided so."""
+    return _answered(standing, question, course, on_growth=None)
+
+
+def answer_growing(standing: Standing, question: str, course: str | None, on_growth) -> Answered:
+    """As `answer`; `on_growth` is called with the text so far whenever the provider has written a sentence that
+    holds."""
+    return _answered(standing, question, course, on_growth)
+
+
+def _answered(standing: Standing, question: str, course: str | None, on_growth) -> Answered:
+    embedder = _embedder(standing)
+    hits = _found(standing, question, course, embedder, PASSAGES)
+    unrelated = embedder.unrelated
     # A provider is not asked about what the materials do not speak of.
-    written = generating.generated(standing, question, hits) if speak_of_it(hits, unrelated) else None
+    written = generating.generated(standing, question, hits, on_growth) if speak_of_it(hits, unrelated) else None
     # A provider takes seconds, in which a document may have been taken away.
     readable = still_readable(standing, hits)
     if written and len(readable) == len(hits):
-        return Answered(written.answer, written.provider, written.model)
+        return Answered(written.answer, written.provider, written.model, written.tokens_in, written.tokens_out)
     return Answered(ExtractiveAnswerer(unrelated).answer(question, readable), "Local", "extractive")
+
+
+def quoted(standing: Standing, question: str, course: str | None = None) -> tuple[Decided, Answer]:
+    """What a person may be told in the materials' own words, found without sending anything out of the school."""
+    decided = deciding.decide(standing, Asked(question), course)
+    decision = decided.decision
+    if decision.mode not in LOOKED_FOR or (decision.mode == ASIDE and decision.window):
+        return decided, Answer(False, (), ())
+    embedder = _embedder_inside()
+    hits = still_readable(standing, _found(standing, question, course, embedder, PASSAGES))
+    if decided.decision.mode != EXPLAIN or decided.overlaps:
+        hits = keeping_back(question, decided.overlaps, hits)
+    if decided.decision.mode != EXPLAIN:
+        return decided, not_found(hits)
+    return decided, ExtractiveAnswerer(embedder.unrelated).answer(question, hits)

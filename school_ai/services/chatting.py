@@ -1,7 +1,8 @@
 """Calls of the chat provider: with patience, within the budget, and each of them put down."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from time import monotonic
 
 import frappe
@@ -10,7 +11,7 @@ from frappe.utils import get_first_day, now_datetime
 
 from school_ai import settings
 from school_ai.ai.llm import errors
-from school_ai.ai.llm.chat import Reply
+from school_ai.ai.llm.chat import Reply, Usage
 from school_ai.ai.llm.patience import Backoff, Breaker, guarded
 from school_ai.services import providers
 from school_ai.settings import Provider
@@ -43,6 +44,43 @@ def complete(provider: Provider, messages: Sequence[tuple[str, str]], purpose: s
     except errors.ProviderError as error:
         _note(provider, purpose, FAILED, started, problem=f"{type(error).__name__}: {error}")
         raise
+    return Call(reply, _note(provider, purpose, ANSWERED, started, reply))
+
+
+def stream(
+    provider: Provider,
+    messages: Sequence[tuple[str, str]],
+    purpose: str,
+    take: Callable[[Iterable[str]], None],
+) -> Call:
+    """As `complete`; `take` is handed the reply part by part as it is written.
+
+    A call is tried again only as long as nothing of it has arrived. What breaks off in the middle counts as failed.
+    """
+    require_budget()
+    started = monotonic()
+    used = Usage()
+    written: list[str] = []
+
+    def parts(first: str, rest: Iterator[str]) -> Iterator[str]:
+        for part in chain([first], rest):
+            written.append(part)
+            yield part
+
+    def begin() -> tuple[str, Iterator[str]]:
+        reply = providers.chat(provider).stream(messages, used)
+        return next(reply, ""), reply
+
+    breaker = _breaker(provider)
+    try:
+        first, rest = guarded(breaker, Backoff(seconds=provider.timeout), begin)
+        take(parts(first, rest))
+    except errors.ProviderError as error:
+        if written:
+            breaker.failed()
+        _note(provider, purpose, FAILED, started, problem=f"{type(error).__name__}: {error}")
+        raise
+    reply = Reply("".join(written), used.tokens_in, used.tokens_out)
     return Call(reply, _note(provider, purpose, ANSWERED, started, reply))
 
 

@@ -13,8 +13,9 @@ from school_ai import roles, settings
 from school_ai.ai.knowledge import languages, ocr
 from school_ai.ai.knowledge.errors import OcrUnavailable
 from school_ai.ai.knowledge.index import IndexUnavailable
+from school_ai.erpnext_records.people import instructor_of
 from school_ai.jobs import tasks
-from school_ai.services import people, providers, shelf
+from school_ai.services import index_check, people, providers, shelf
 
 GOOD, ADVICE, BAD = "good", "advice", "bad"
 
@@ -113,41 +114,38 @@ def _scans() -> Findings:
 def _index() -> Findings:
     try:
         yield GOOD, providers.test_index(settings.index_url())
-        entries = shelf.index_for(shelf.embedder()).documents()
+        found = index_check.find()
     except (providers.ProviderFailed, IndexUnavailable) as failure:
         yield BAD, str(failure)
         return
-    passages = shelf.passage_counts()
-    missing = [name for name, count in passages.items() if entries.get(name, 0) < count]
-    orphaned = [name for name in entries if name not in passages]
-    if missing:
+    if found.incomplete:
         yield (
             BAD,
             _("{0} documents are not wholly in the index. Run: bench --site {1} school-ai index").format(
-                len(missing), frappe.local.site
+                len(found.incomplete), frappe.local.site
             ),
         )
-    if orphaned:
+    if found.orphaned:
         yield (
             ADVICE,
             _(
                 "The index has entries of {0} documents that are gone. Run: bench --site {1} school-ai index --rebuild"
-            ).format(len(orphaned), frappe.local.site),
+            ).format(len(found.orphaned), frappe.local.site),
         )
     if not shelf.has_word_index():
         yield (
             BAD,
             _("Passages cannot be found by their words. Run: bench --site {0} migrate").format(frappe.local.site),
         )
-    wordless = shelf.documents_without_words()
-    if wordless:
+    if found.wordless:
         yield (
             BAD,
             _("{0} documents cannot be found by their words. Run: bench --site {1} school-ai index").format(
-                len(wordless), frappe.local.site
+                len(found.wordless), frappe.local.site
             ),
         )
-    if not missing and not orphaned:
+    if found.is_none:
+        passages = shelf.passage_counts()
         yield GOOD, _("{0} passages of {1} documents.").format(sum(passages.values()), len(passages))
 
 
@@ -218,12 +216,13 @@ def _access() -> Findings:
         )
     else:
         yield GOOD, _("Pupils and instructors see the records of those that they have to do with.")
-    wide = sorted(set(_holders(roles.INSTRUCTOR)) & set(_holders("Academics User")))
+    both = set(_holders(roles.INSTRUCTOR)) & set(_holders("Academics User"))
+    wide = sorted(user for user in both if instructor_of(user))
     if wide:
         yield (
             ADVICE,
-            _("{0} instructors are also Academics User, and so see the records of all pupils: {1}").format(
-                len(wide), ", ".join(wide[:5]) + ("…" if len(wide) > 5 else "")
+            _("Instructors who are also Academics User, and so see the records of all pupils: {0}").format(
+                ", ".join(wide[:5]) + ("…" if len(wide) > 5 else "")
             ),
         )
 

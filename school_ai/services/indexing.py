@@ -20,8 +20,9 @@ from school_ai.ai.knowledge.embed import Embedder
 from school_ai.ai.knowledge.extract import READER, open_document
 from school_ai.ai.knowledge.index import Entry, IndexUnavailable, VectorIndex
 from school_ai.ai.knowledge.pages import EMPTY, OCR, Block, Page
+from school_ai.erpnext_records import writings
 from school_ai.jobs.tasks import CannotBeDone, Task
-from school_ai.services import model_change, shelf, vocabulary
+from school_ai.services import cataloguing, model_change, shelf, vocabulary
 from school_ai.services.markup import without_tags
 from school_ai.services.providers import ProviderFailed
 
@@ -48,7 +49,9 @@ def run(task: Task) -> None:
         _cut(document)
         vocabulary.count_if_due()
         frappe.db.commit()
+        cataloguing.suggest(document, at_once=True)
         _embed(document, task)
+        cataloguing.suggest(document)
     except (errors.UnreadableDocument, errors.OcrUnavailable) as error:
         if isinstance(error, errors.UnreadableDocument):
             _drop_content(document)
@@ -156,7 +159,7 @@ def _read(document, task: Task) -> None:
     # Pages are kept for as long as both the file and the way of reading it stay the same.
     file_hash = f"{READER}:{content_hash}"
     most = settings.number("max_document_pages")
-    with open_document(data, _languages_of(document), most, name_of(document.file)) as opened:
+    with open_document(data, _languages_of(document), most, name_in(document)) as opened:
         count = opened.page_count
         _note(document, page_count=count, content_hash=content_hash)
         read = _pages_read(document.name, file_hash)
@@ -183,8 +186,19 @@ def name_of(file_url: str) -> str:
     return (file_url or "").rsplit("/", 1)[-1]
 
 
+def name_in(document) -> str:
+    """The name of what a document is read from."""
+    return "education.html" if document.source_doctype else name_of(document.file)
+
+
 def content_of(document) -> bytes:
-    """The bytes of a document's file. Raises `CannotBeDone` when the file is not there."""
+    """The bytes that a document is read from: its file, or what Education's record says. Raises `CannotBeDone` when
+    that is not there."""
+    if document.source_doctype:
+        written = writings.written(document.source_doctype, document.source_name)
+        if not written:
+            raise CannotBeDone(_("{0} says nothing any more.").format(document.source_name))
+        return written.encode()
     names = frappe.get_all(
         "File",
         filters={"file_url": document.file},

@@ -1,6 +1,7 @@
 """The knowledge base for people: searching, asking, following a document's progress, opening a page."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import frappe
 from frappe import _
@@ -10,9 +11,14 @@ from school_ai import settings
 from school_ai.ai.knowledge import errors
 from school_ai.ai.knowledge.answer import Answer
 from school_ai.ai.knowledge.extract import open_document
+from school_ai.ai.knowledge.retrieve import Hit
+from school_ai.ai.tutor.asked import Asked
+from school_ai.ai.tutor.modes import ASIDE, BLOCKED, EXPLAIN, GUIDED, RESTRICTED, SUPPORT, Decision
+from school_ai.erpnext_records import enrolment, people
 from school_ai.jobs import tasks
 from school_ai.permissions import Standing, reader, refuse
-from school_ai.services import answering, indexing, limits, shelf
+from school_ai.services import answering, deciding, indexing, limits, safeguarding, shelf, tutor_words
+from school_ai.services.deciding import Decided
 from school_ai.services.markup import without_tags
 
 
@@ -50,6 +56,18 @@ class AnswerGiven:
     found: bool
     text: str
     sources: list[Source]
+    # How far a pupil is helped with this question, and why no further; see ai.tutor.modes.
+    mode: str = EXPLAIN
+    why: str = ""
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a search has found, and how far the person may be helped with what they looked for."""
+
+    mode: str
+    why: str
+    passages: list[FoundPassage]
 
 
 @dataclass(frozen=True)
@@ -100,25 +118,93 @@ class PassagesShown:
 PASSAGES_A_PAGE = 20
 
 
-def search(standing: Standing, query: str, course: str | None, limit: int) -> list[FoundPassage]:
+def search(standing: Standing, query: str, course: str | None, limit: int) -> Found:
     limits.admit_question(standing.user, query)
-    return [
+    found = answering.search(standing, query, course, limit)
+    decision = found.decided.decision
+    aside = _beside_the_matter(standing, query, found.decided) if decision.mode != ASIDE else ""
+    # Where no help may be given the pupil is told where to read, not what stands there.
+    telling = decision.mode in answering.TOLD
+    passages = [
         FoundPassage(
             passage=hit.passage.name,
             document=hit.passage.document,
             title=hit.passage.title,
             page_number=hit.passage.page_number,
             heading=hit.passage.heading,
-            text=hit.passage.text,
+            text=hit.passage.text if telling else "",
             score=round(hit.score, 4),
         )
-        for hit in answering.search(standing, query, course, limit)
+        for hit in found.hits
     ]
+    return Found(decision.mode, aside or _why(standing, decision), passages)
 
 
 def ask(standing: Standing, question: str, course: str | None) -> AnswerGiven:
+    """An answer, as far as the mode allows for one. A guided dialogue is the tutor's: here an exercise is answered with
+    where to read."""
     limits.admit_question(standing.user, question)
-    return given(answering.answer(standing, question, course).answer)
+    decided = deciding.decide(standing, Asked(question), course)
+    decision = decided.decision
+    aside = _beside_the_matter(standing, question, decided)
+    if aside:
+        return AnswerGiven(False, aside, [], decision.mode, _why(standing, decision))
+    if decision.mode == EXPLAIN:
+        answer = answering.answer(standing, question, course).answer
+        if answering.tells_no_secret(question, decided.overlaps, answer):
+            return given(answer)
+        decision = replace(decision, mode=GUIDED, reason="set_task")
+    hits = answering.passages(standing, question, course, decided)
+    return AnswerGiven(
+        False,
+        tutor_words.restricted(teachers_of(standing, decision.course))
+        if decision.mode == RESTRICTED
+        else tutor_words.try_it_with_the_tutor(),
+        pointers(hits),
+        decision.mode,
+        _why(standing, decision),
+    )
+
+
+def _beside_the_matter(standing: Standing, question: str, decided: Decided) -> str:
+    """What is said where the materials are not looked at all; empty where they are."""
+    decision = decided.decision
+    if decision.mode == SUPPORT:
+        safeguarding.raise_alert(standing, None, None, question, decision.severity, decided.judged.evidence[0])
+        return safeguarding.text_for_pupils(decision.severity)
+    if decision.mode == BLOCKED:
+        return tutor_words.blocked(decision)
+    if decision.mode == ASIDE:
+        return tutor_words.off_topic(tutor_words.age_of(standing.student))
+    return ""
+
+
+def _why(standing: Standing, decision: Decision) -> str:
+    return tutor_words.why(decision.mode, decision.reason, tutor_words.age_of(standing.student))
+
+
+def teachers_of(standing: Standing, course: str | None) -> list[str]:
+    """Names of those who teach the pupil in the course."""
+    return people.names_of_instructors(enrolment.instructors_of(standing.learns.groups, course)) if course else []
+
+
+def pointers(hits: Sequence[Hit], most: int = 3) -> list[Source]:
+    """Where to read, without what stands there: a place of each document."""
+    found: dict[tuple[str, int], Source] = {}
+    for hit in hits:
+        place = (hit.passage.document, hit.passage.page_number)
+        if place not in found and len(found) < most:
+            found[place] = Source(
+                number=len(found) + 1,
+                document=hit.passage.document,
+                title=hit.passage.title,
+                page_number=hit.passage.page_number,
+                passage=hit.passage.name,
+                quote="",
+                start=0,
+                end=0,
+            )
+    return list(found.values())
 
 
 def given(answer: Answer) -> AnswerGiven:
@@ -230,7 +316,7 @@ def page_picture(standing: Standing, document: str, page_number: int, start: int
     row = readable_document(standing, document)
     text = frappe.db.get_value("AI Knowledge Page", {"document": document, "page_number": page_number}, "text") or ""
     marks = [line for line in text[start:end].splitlines() if line.strip()]
-    with open_document(indexing.content_of(row), name=indexing.name_of(row.file)) as opened:
+    with open_document(indexing.content_of(row), name=indexing.name_in(row)) as opened:
         if not 1 <= page_number <= opened.page_count:
             frappe.throw(_("The document has {0} pages.").format(opened.page_count), frappe.DoesNotExistError)
         return opened.picture(page_number, marks=marks)
@@ -241,7 +327,19 @@ def readable_document(standing: Standing, document: str):
     row = frappe.db.get_value(
         "AI Knowledge Document",
         document,
-        ["name", "title", "file", "visibility", "program", "course", "student_group", "visible_from", "visible_until"],
+        [
+            "name",
+            "title",
+            "file",
+            "source_doctype",
+            "source_name",
+            "visibility",
+            "program",
+            "course",
+            "student_group",
+            "visible_from",
+            "visible_until",
+        ],
         as_dict=True,
     )
     if not row or not reader(standing).may_read(shelf.scope_of(row), row.visible_from, row.visible_until, getdate()):

@@ -4,7 +4,8 @@
 
     ShelfRetriever(user="pupil@school.example", course="Physics 10").invoke("What is friction?")
 
-It finds what the user may read, as every other way to the shelf does. To be used within a site (`frappe.connect`).
+It finds what the user may read, and what the tutor's mode for the question lets a pupil see, as every other way to the
+shelf does. To be used within a site (`frappe.connect`).
 """
 
 from langchain_core.callbacks import AsyncCallbackManagerForRetrieverRun, CallbackManagerForRetrieverRun
@@ -25,7 +26,7 @@ class ShelfRetriever(BaseRetriever):
     def _get_relevant_documents(
         self, query: str, *, run_manager: CallbackManagerForRetrieverRun | None = None
     ) -> list[Document]:
-        hits = answering.search(standing_of(self.user), query, self.course, self.limit)
+        found = answering.search(standing_of(self.user), query, self.course, self.limit)
         return [
             Document(
                 id=hit.passage.name,
@@ -42,7 +43,7 @@ class ShelfRetriever(BaseRetriever):
                     "nearness": hit.nearness,
                 },
             )
-            for hit in hits
+            for hit in found.told
         ]
 
     async def _aget_relevant_documents(

@@ -39,6 +39,11 @@ def _local_embedder(model: str) -> Embedder:
         ) from error
 
 
+def local_embedder(model: str) -> Embedder:
+    """A local embedding model by its name in the settings. Raises `ProviderFailed` where it is not installed."""
+    return _local_embedder(model)
+
+
 def require_local_embedder(model: str) -> None:
     """Raise `ProviderFailed` where the weights of a local embedding model are not installed. Loads it."""
     _local_embedder(model)

@@ -233,10 +233,13 @@ def forget_catalogue() -> None:
 def _listed() -> list[Listed]:
     document = frappe.qb.DocType(DOCUMENT)
     course = frappe.qb.DocType("Course")
+    topic = frappe.qb.DocType("Topic")
     rows = (
         frappe.qb.from_(document)
         .left_join(course)
         .on(course.name == document.course)
+        .left_join(topic)
+        .on(topic.name == document.topic)
         .select(
             document.name,
             document.title,
@@ -248,6 +251,8 @@ def _listed() -> list[Listed]:
             document.visible_until,
             document.creation,
             document.terms_with,
+            document.kind,
+            Coalesce(topic.topic_name, document.topic).as_("topic"),
             course.course_name,
         )
     ).run(as_dict=True)
@@ -262,6 +267,8 @@ def _listed() -> list[Listed]:
             scope=scope_of(row),
             visible_from=row.visible_from,
             visible_until=row.visible_until,
+            kind=row.kind,
+            topic=row.topic,
         )
         for row in rows
     ]

@@ -7,13 +7,12 @@ from frappe import _
 from frappe.utils import getdate
 
 from school_ai import roles
-from school_ai.ai.knowledge.answer import Answer, ExtractiveAnswerer
-from school_ai.ai.knowledge.retrieve import Retriever
-from school_ai.ai.knowledge.words_alone import NoVectors
+from school_ai.ai.knowledge.answer import Answer
+from school_ai.ai.tutor.modes import EXPLAIN
 from school_ai.erpnext_records import people
 from school_ai.erpnext_records.enrolment import Membership
 from school_ai.permissions import Standing, reader, standing_of
-from school_ai.services import answering, knowledge, limits, model_change, providers, shelf
+from school_ai.services import answering, knowledge, limits, shelf, tutor_words
 from school_ai.services.knowledge import Source
 
 
@@ -35,7 +34,8 @@ def try_question(
     # It counts for whoever tries, as every question of theirs.
     limits.admit_question(standing.user, question)
     if not student:
-        return _tried(_answer(standing, question, course), [])
+        _decided, answer = answering.quoted(standing, question, course)
+        return _tried(answer, [])
     pupil = _as_pupil(student)
     name = people.names_of_students([student])[student]
     notes = _on_document(pupil, name, document) if document else []
@@ -49,7 +49,12 @@ def try_question(
                 _("Materials that {0} may read and you may not are left out: the pupil may get more.").format(name)
             )
         pupil = replace(pupil, learns=shared)
-    return _tried(_answer(pupil, question, course), notes)
+    decided, answer = answering.quoted(pupil, question, course)
+    mode = decided.decision.mode
+    if mode != EXPLAIN:
+        why = tutor_words.why(mode, decided.decision.reason, tutor_words.age_of(student))
+        notes.append(_("The tutor's mode for {0} would be “{1}”. {2}").format(name, _(mode), why).strip())
+    return _tried(answer, notes)
 
 
 def _as_pupil(student: str) -> Standing:
@@ -80,19 +85,6 @@ def _on_document(pupil: Standing, name: str, document: str) -> list[str]:
     if row.status != "Ready":
         return [_("This document is not ready: answers come from what is indexed of it so far.")]
     return []
-
-
-def _answer(standing: Standing, question: str, course: str | None) -> Answer:
-    """The local answerer's answer, found without sending anything out of the school."""
-    provider = model_change.searched_with()
-    if not provider.is_outside:
-        hits = answering.search(standing, question, course)
-        return ExtractiveAnswerer(providers.embedder(provider).unrelated).answer(question, hits)
-    words = NoVectors()
-    hits = []
-    if answering.decide(standing, question).may_be_told:
-        hits = Retriever(words, words, shelf.Shelf()).search(question, reader(standing), getdate(), course=course)
-    return ExtractiveAnswerer(words.unrelated).answer(question, hits)
 
 
 def _tried(answer: Answer, notes: list[str]) -> TriedAnswer:

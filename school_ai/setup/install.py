@@ -5,7 +5,7 @@ from frappe.custom.doctype.custom_field.custom_field import create_custom_fields
 
 from school_ai import roles, settings
 from school_ai.jobs import tasks
-from school_ai.services import people, shelf
+from school_ai.services import people, purposes, shelf
 from school_ai.setup.custom_fields import CUSTOM_FIELDS
 
 
@@ -20,6 +20,7 @@ def after_install() -> None:
     make_custom_fields()
     make_word_index()
     keep_default_settings()
+    purposes.start_learning()
     people.link_everybody()
 
 
@@ -28,6 +29,8 @@ def after_migrate() -> None:
     make_custom_fields()
     make_word_index()
     have_words_made()
+    write_defaults_of_new_settings()
+    purposes.start_learning()
 
 
 def make_roles() -> None:
@@ -64,6 +67,22 @@ def have_words_made() -> None:
     again by the workers. What is unchanged in them costs nothing."""
     for document in sorted(shelf.documents_without_words()):
         tasks.start("Index document", shelf.DOCUMENT, document)
+
+
+def write_defaults_of_new_settings() -> None:
+    """A setting that came with an update has no value in the database, and a switch without one counts as off."""
+    stored = set(frappe.db.get_singles_dict(settings.SETTINGS))
+    if not stored:
+        return
+    missing = {
+        field.fieldname: field.default
+        for field in frappe.get_meta(settings.SETTINGS).fields
+        if field.default and field.fieldname not in stored
+    }
+    for fieldname, default in missing.items():
+        frappe.db.set_single_value(settings.SETTINGS, fieldname, default)
+    if missing:
+        frappe.clear_document_cache(settings.SETTINGS, settings.SETTINGS)
 
 
 def keep_default_settings() -> None:

@@ -6,7 +6,7 @@ from frappe.utils import add_days, getdate
 from school_ai.api import knowledge
 from school_ai.api import tutor as tutor_api
 from school_ai.jobs import tasks
-from school_ai.services import indexing, trying
+from school_ai.services import answering, indexing, trying
 from school_ai.services.adding import title_of
 from school_ai.services.knowledge import store_file
 from school_ai.tests import documents, shelf
@@ -299,8 +299,8 @@ class TestTrying(SiteTest):
             self.assertEqual(server.requests, [])
         outside = frappe._dict(is_outside=True)
         with (
-            patch.object(trying.model_change, "searched_with", lambda: outside),
-            patch.object(trying.providers, "embedder", side_effect=AssertionError("asked")),
+            patch.object(answering.model_change, "searched_with", lambda: outside),
+            patch.object(answering.providers, "embedder", side_effect=AssertionError("asked")),
         ):
             outcome = self.tried(self.school.physicist_login, student=self.school.pupil_10)
         self.assertIn(LAW, outcome["text"])

@@ -8,6 +8,7 @@ import frappe
 
 from school_ai import settings
 from school_ai.api import knowledge, tutor
+from school_ai.jobs import tasks
 from school_ai.services import chatting
 from school_ai.tests import documents, shelf
 from school_ai.tests.case import SiteTest
@@ -21,6 +22,7 @@ class TestGenerating(SiteTest):
     def setUp(self):
         super().setUp()
         self.document = shelf.add_indexed(self, documents.pdf([("Forces", 20), (LAW, 11)]), title="Laws of motion")
+        self.addCleanup(self.forget)
 
     @contextmanager
     def provider(self, reply: str = f"{LAW} [1]", outside: bool = True, **values):
@@ -47,8 +49,27 @@ class TestGenerating(SiteTest):
         return document.insert().update({"status": status}).save()
 
     def ask(self) -> dict:
+        """The reply as it is once a worker has written it, where one does."""
         with self.as_user(self.school.pupil_10_login):
-            return tutor.ask(QUESTION)[1]
+            reply = tutor.ask(QUESTION)[1]
+        task = frappe.db.get_value(tasks.DOCTYPE, {"reference_name": reply["name"], "status": tasks.QUEUED}, "name")
+        if task:
+            self.assertEqual((reply["status"], reply["text"]), ("Waiting", ""))
+            # It commits, and with it everything that this test has made.
+            tasks.work(task)
+            frappe.set_user("Administrator")
+        with self.as_user(self.school.pupil_10_login):
+            return tutor.reply(reply["name"])
+
+    def forget(self):
+        frappe.set_user("Administrator")
+        frappe.db.rollback()
+        for name in frappe.get_all("AI Conversation", pluck="name"):
+            frappe.delete_doc("AI Conversation", name, force=True)
+        for doctype in ("AI Consent", "AI Provider Call"):
+            frappe.db.delete(doctype)
+        frappe.db.delete(tasks.DOCTYPE, {"kind": "Reply to a pupil"})
+        frappe.db.commit()
 
     def stored(self, reply: dict):
         return frappe.get_doc("AI Message", reply["name"])

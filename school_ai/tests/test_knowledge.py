@@ -36,7 +36,9 @@ class TestWhoIsAnswered(SiteTest):
         """Whether the document is used for the user: the same on every way to it."""
         ways = {
             "ask": lambda: any(source["document"] == document for source in knowledge.ask(QUESTION)["sources"]),
-            "search": lambda: any(passage["document"] == document for passage in knowledge.search(QUESTION)),
+            "search": lambda: any(
+                passage["document"] == document for passage in knowledge.search(QUESTION)["passages"]
+            ),
             "page": lambda: bool(self.page(document)),
         }
         seen = {}

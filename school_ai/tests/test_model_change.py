@@ -54,14 +54,14 @@ class TestModelChange(SiteTest):
             self.assertEqual(model_change.searched_with().kind, "Local")
             self.assertNotEqual(bookshelf.embedder().name, former.name)
             with self.as_user(self.school.pupil_10_login):
-                self.assertEqual(knowledge.search(LAW)[0]["document"], self.document.name)
+                self.assertEqual(knowledge.search(LAW)["passages"][0]["document"], self.document.name)
             self.index_all()
             self.assertIsNone(settings.former_embedding_provider())
             self.assertEqual(model_change.searched_with().model, "embed-test")
             former_index = ChromaIndex(settings.index_url(), bookshelf.site_tag(), former.name)
             self.assertEqual(former_index.documents(), {})
             with self.as_user(self.school.physicist_login):
-                self.assertEqual(knowledge.search(LAW)[0]["document"], self.document.name)
+                self.assertEqual(knowledge.search(LAW)["passages"][0]["document"], self.document.name)
         self.index_all()
 
     def test_going_back_ends_the_change_at_once(self):
@@ -101,4 +101,4 @@ class TestModelChange(SiteTest):
     def test_a_local_model_needs_no_consent(self):
         self.assertTrue(providers.embedder(settings.embedding_provider()).name)
         with self.as_user(self.school.pupil_10_login):
-            self.assertTrue(knowledge.search(BY_MEANING))
+            self.assertTrue(knowledge.search(BY_MEANING)["passages"])

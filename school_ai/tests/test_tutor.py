@@ -55,9 +55,10 @@ class TestTutor(SiteTest):
         self.assertIn("20", str(refused.exception))
         self.assertIn("21", str(refused.exception))
 
-    def test_nobody_reads_or_continues_anothers_conversation(self):
+    def test_nobody_continues_anothers_conversation(self):
         with self.as_user(self.school.pupil_10_login):
-            name = tutor.ask(QUESTION)[0]["conversation"]
+            reply = tutor.ask(QUESTION)[1]
+        name, reply = reply["conversation"], reply["name"]
         for user in (
             self.school.pupil_10_b_login,
             self.school.mother_login,
@@ -66,10 +67,11 @@ class TestTutor(SiteTest):
             self.school.outsider_login,
         ):
             with self.as_user(user):
-                with self.assertRaises(frappe.PermissionError):
-                    tutor.messages(name)
+                # Who may read it is in test_conversations; nobody goes on with it.
                 with self.assertRaises(frappe.PermissionError):
                     tutor.ask("And?", conversation=name)
+                with self.assertRaises(frappe.PermissionError):
+                    tutor.reply(reply)
 
     def test_one_that_is_not_there_is_refused_alike(self):
         with self.as_user(self.school.pupil_10_login), self.assertRaises(frappe.PermissionError):
@@ -107,3 +109,9 @@ class TestTutor(SiteTest):
         frappe.delete_doc("AI Knowledge Document", self.document.name)
         with self.as_user(self.school.pupil_10_login):
             self.assertEqual(tutor.messages(name)[1]["sources"][0]["title"], "Laws of motion")
+
+    def test_a_guess_of_the_course_limits_nothing(self):
+        with self.as_user(self.school.pupil_10_login):
+            name = tutor.ask("What is a fraction?")[0]["conversation"]
+            frappe.db.set_value("AI Conversation", name, "course", self.school.mathematics)
+            self.assertTrue(tutor.ask(QUESTION, conversation=name)[1]["found"])

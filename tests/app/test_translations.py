@@ -15,10 +15,23 @@ from tests.app.texts import PLACEHOLDER, Text
 LOOKED_UP = {
     ("school_ai/portal.py", "text"): "collected from the portal's scripts",
     ("school_ai/settings.py", "CAPABILITIES[capability]"): "labels of the switches in School AI Settings",
+    ("school_ai/services/cataloguing.py", "field.label"): "labels of fields of AI Knowledge Document",
+    ("school_ai/services/cataloguing.py", "value"): "options of a field of AI Knowledge Document",
+    ("school_ai/services/cataloguing.py", "row.basis"): "options of a field of AI Knowledge Document",
     ("school_ai/services/doctor.py", "name"): "labels of the switches in School AI Settings",
     ("school_ai/services/indexing.py", "error.kind"): "kinds of files in ai/knowledge/filetype.py",
     ("school_ai/services/people.py", "role"): "names of roles",
+    ("school_ai/services/safeguarding.py", "alert.severity"): "options of a field of AI Safety Alert",
+    ("school_ai/services/trying.py", "mode"): "options of a field of AI Message",
     ("school_ai/services/providers.py", "model"): "options of a field in School AI Settings",
+    (
+        "school_ai/school_ai/doctype/ai_knowledge_document/ai_knowledge_document.js",
+        "label",
+    ): "labels of fields of AI Knowledge Document",
+    (
+        "school_ai/school_ai/doctype/ai_knowledge_document/ai_knowledge_document_list.js",
+        "look.kind",
+    ): "options of a field of AI Knowledge Document",
     (
         "school_ai/school_ai/doctype/ai_knowledge_document/ai_knowledge_document.py",
         "visibility",

@@ -41,7 +41,7 @@ def test_an_instructor_uploads_a_document_and_a_pupil_finds_it(instructor, visit
     )
     expect(instructor.locator('[data-fieldname="file"] .attached-file-link')).to_contain_text("quokka")
     instructor.locator(".page-actions .primary-action").click()
-    expect(instructor.locator(".form-message")).to_contain_text("Ready: 1 pages")
+    expect(instructor.locator(".form-message")).to_contain_text("Ready: 1 pages", timeout=60_000)
     pupil = visitors.page(logins["Student"], TUTOR)
     ask(pupil, "What does a quokka eat?")
     expect(reply(pupil)).to_contain_text("Rottnest Island")

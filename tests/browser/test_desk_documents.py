@@ -5,7 +5,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from embedded import site, testing
 from school_ai.tests import documents
-from tests.browser.conftest import PATIENCE
+from tests.browser.conftest import PATIENCE, PHONE
 
 LIST = "/app/ai-knowledge-document"
 QUESTION = "What does a numbat eat?"
@@ -72,7 +72,7 @@ def test_several_files_at_once_become_documents_that_are_read(instructor):
     dialog(instructor).locator('[data-fieldname="question"] textarea').fill(QUESTION)
     link(instructor, "student", pupil_of_physics())
     dialog(instructor).get_by_role("button", name="Ask").click()
-    expect(instructor.locator(".school-ai-tried")).to_contain_text("eats termites")
+    expect(instructor.locator(".school-ai-tried")).to_contain_text("eats termites", timeout=30_000)
     expect(instructor.locator(".school-ai-tried li").first).to_contain_text("The numbat · Page 1")
 
 
@@ -127,3 +127,53 @@ def test_the_report_shows_how_documents_are_used(instructor):
     instructor.goto("/app/query-report/Use of Documents")
     expect(instructor.locator(".report-wrapper")).to_contain_text("Answers that cite it")
     expect(instructor.locator(".report-wrapper .dt-scrollable")).to_contain_text("Forces")
+
+
+KEY = "Answer key for teachers only. Answer: 12 newtons. One mark each. Accept 12."
+
+
+def test_what_a_document_seems_to_be_is_proposed_and_accepted(visitors, logins):
+    page = visitors.page(logins["Instructor"])
+    upload_several(page, ("forces_answer_key.pdf", documents.pdf([("Forces: answer key", 20), (KEY, 11)])))
+    kept = dialog(page).locator('.form-group[data-fieldname="kept"]')
+    expect(kept).to_contain_text("forces_answer_key.pdf: Answer key", timeout=PATIENCE)
+    expect(kept.get_by_role("checkbox", name="Show these")).to_be_checked()
+    # Somebody who knows better, at first.
+    kept.get_by_role("checkbox", name="Show these").uncheck()
+    add(page)
+    page.set_viewport_size(PHONE)
+    remark = page.locator(".list-row-container", has_text="Forces answer key").locator(".school-ai-remark")
+    expect(remark.first).to_contain_text("Looks like:", timeout=PATIENCE)
+    expect(remark.last).to_contain_text("Pupils can read this document.")
+
+    page.locator(".list-row", has_text="Forces answer key").locator(".list-subject a").first.click()
+    strip = page.locator(".school-ai-suggestions")
+    expect(strip).to_contain_text("This looks like:")
+    strip.get_by_text("Why?").click()
+    expect(strip.locator("details")).to_contain_text("Kind of material: Answer key")
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    strip.get_by_role("button", name="Show to instructors only").click()
+    expect(strip).not_to_contain_text("Pupils can read")
+    strip.get_by_role("button", name="Accept").click()
+    expect(strip).to_have_count(0)
+    expect(page.locator('select[data-fieldname="kind"][data-doctype]')).to_have_value("Answer key")
+
+
+def test_the_list_says_why_a_document_could_not_be_read(instructor):
+    site.call(testing.ENVIRONMENT, "tests.browser.test_desk_documents:failed", site=testing.BROWSER_SITE)
+    instructor.goto(LIST)
+    row = instructor.locator(".list-row-container", has_text="Never opened")
+    expect(row.locator(".school-ai-remark")).to_have_text("The document has <b>no</b> pages.")
+
+
+def failed() -> None:
+    """Put a document on the shelf that could not be read. Run inside the site."""
+    import frappe
+
+    from school_ai.tests import shelf
+
+    values = {"title": "Never opened", "file": shelf.upload(written("x")), "visibility": "Course", "course": "Physics"}
+    document = frappe.get_doc({"doctype": "AI Knowledge Document", **values}).insert()
+    frappe.db.after_commit.reset()
+    document.db_set({"status": "Failed", "problem": "The document has <b>no</b> pages."})
+    frappe.db.commit()

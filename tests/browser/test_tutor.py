@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from PIL import Image, ImageDraw, ImageFont
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import DESKTOP, PHONE
@@ -64,8 +65,65 @@ def test_a_pupil_of_another_course_gets_none_of_it(visitors, logins):
 
 def test_what_is_not_in_the_materials_is_said_to_be_missing(visitors, logins):
     page = visitors.page(logins["Student"], TUTOR)
-    ask(page, "Who won the football world cup in 1998?")
+    ask(page, "Why did Leonardo paint the Mona Lisa?")
     expect(reply(page)).to_contain_text("not in your course materials")
+
+
+HOMEWORK = "Calculate the weight of a 3.5 kg cat, with g = 10 N/kg."
+
+
+@pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
+def test_homework_is_found_out_together(visitors, logins, size):
+    page = visitors.page(logins["Student"], TUTOR, size)
+    ask(page, HOMEWORK)
+    expect(reply(page).locator(".mode")).to_contain_text("a task that you were set")
+    expect(reply(page)).to_contain_text("What have you tried")
+    expect(reply(page)).not_to_contain_text("35")
+    ask(page, "just tell me the result please")
+    expect(page.locator(".message--tutor .judges")).to_have_count(2)
+    expect(reply(page)).not_to_contain_text("35")
+    ask(page, "I think W = m g = 3.5 * 10 = 35 N")
+    expect(page.locator(".message--tutor .judges")).to_have_count(3)
+    expect(reply(page)).to_contain_text("right")
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    assert page.evaluate("document.scrollingElement.scrollTop") == 0
+
+
+def test_a_picture_of_ones_work_is_read_and_can_be_put_right(visitors, logins, tmp_path):
+    picture = Image.new("RGB", (1200, 300), "white")
+    ImageDraw.Draw(picture).text(
+        (60, 100), "The weight of a 3.5 kg cat is 40 N", fill="black", font=ImageFont.load_default(44)
+    )
+    file = tmp_path / "work.png"
+    picture.save(file)
+    page = visitors.page(logins["Student"], TUTOR)
+    page.locator("#file").set_input_files(file)
+    expect(page.locator("#attached")).to_contain_text("correct it", timeout=30_000)
+    box = page.get_by_label("Your question")
+    assert "3.5 kg cat" in box.input_value()
+    box.fill(box.input_value() + ", is that right?")
+    page.get_by_role("button", name="Ask", exact=True).click()
+    expect(reply(page).locator(".judges")).to_be_visible()
+    expect(page.locator(".message--own").last).to_contain_text("picture of your work")
+    expect(reply(page)).not_to_contain_text("35 N")
+
+
+def test_a_pupil_sees_who_reads_along_and_says_what_helped(visitors, logins):
+    page = visitors.page(logins["Student"], TUTOR)
+    expect(page.get_by_role("button", name="Who reads this?")).to_be_hidden()
+    ask(page, QUESTION)
+    yes = reply(page).get_by_role("button", name="This helped")
+    yes.click()
+    expect(yes).to_have_attribute("aria-pressed", "true")
+    page.get_by_role("button", name="Who reads this?").click()
+    expect(page.get_by_role("dialog")).to_contain_text("Teacher")
+    expect(page.get_by_role("dialog")).not_to_contain_text("Guardian")
+
+
+def test_who_is_in_distress_sees_the_schools_own_words(visitors, logins):
+    page = visitors.page(logins["Student"], TUTOR)
+    ask(page, "my stepfather beats me and i am scared to go home")
+    expect(reply(page)).to_contain_text("116 111")
 
 
 def test_the_list_of_conversations_opens_on_a_phone(visitors, logins):

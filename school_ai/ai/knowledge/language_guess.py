@@ -67,6 +67,15 @@ def guess(text: str) -> str | None:
     return first if most >= _LEAST_SHARE * len(words) and most >= _LEAD * second else None
 
 
+def votes(text: str) -> dict[str, int]:
+    """For each language of Latin letters, how many words of the text are small words of it."""
+    found: Counter[str] = Counter()
+    for word in _WORD.findall(text.lower()):
+        for language in _LANGUAGES_OF.get(word, ()):
+            found[language] += 1
+    return dict(found)
+
+
 def _script(character: str) -> str:
     if "a" <= character <= "z":
         return "LATIN"

@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
-from school_ai.ai.knowledge import words
+from school_ai.ai.knowledge import material_kinds, words
 
 Days = tuple[datetime.date, datetime.date]
 MayRead = Callable[["Listed"], bool]
@@ -18,7 +18,8 @@ MayRead = Callable[["Listed"], bool]
 
 @dataclass(frozen=True)
 class Listed:
-    """A document in the catalogue. `course_names`: what its course is called. `added`: since when it can be seen."""
+    """A document in the catalogue. `course_names`: what its course is called. `added`: since when it can be seen.
+    `kind`: one of `material_kinds`, and `topic`, where a person has said so."""
 
     name: str
     title: str
@@ -29,6 +30,8 @@ class Listed:
     scope: str = ""
     visible_from: datetime.date | None = None
     visible_until: datetime.date | None = None
+    kind: str | None = None
+    topic: str | None = None
 
 
 @dataclass(frozen=True)
@@ -88,6 +91,13 @@ class Catalogue:
                 stems = frozenset(stem for stem in _stems(called, each.language) if not stem[0].isdigit())
                 if stems:
                     self._courses[each.course].add(stems)
+        self._topics = {
+            name: frozenset(_stems(each.topic or "", each.language)) for name, each in self.documents.items()
+        }
+        self._of_kind: dict[str, set[str]] = defaultdict(set)
+        for name, each in self.documents.items():
+            if each.kind:
+                self._of_kind[each.kind].add(name)
         self._with_stem: dict[str, set[str]] = defaultdict(set)
         for name, stems in self._titles.items():
             for stem in stems:
@@ -97,6 +107,15 @@ class Catalogue:
         """Documents with all words of their titles among these, and those words."""
         asked = set().union(*(self._with_stem.get(stem, ()) for stem in stems))
         return {name: self._titles[name] for name in asked if self._titles[name] <= stems}
+
+    def of_kinds(self, kinds: frozenset[str], stems: frozenset[str]) -> set[str]:
+        """Documents of these kinds whose topic or title is made of these words."""
+        return {
+            name
+            for kind in kinds
+            for name in self._of_kind.get(kind, ())
+            if any(called and called <= stems for called in (self._titles[name], self._topics[name]))
+        }
 
     def courses(self, stems: frozenset[str]) -> dict[str, frozenset[str]]:
         """Courses that are called by some of these words, and those words."""
@@ -184,6 +203,25 @@ _MATERIAL = (
     r"texte?s?|dokumente?s?|materialien|heft|stunde|polycopiés?|fiches?|feuilles?|diapos(?:itives)?|cours|leçon)"
 )
 _IS_MATERIAL = re.compile(rf"\b{_MATERIAL}\b", re.IGNORECASE)
+_KINDS = {
+    kind: re.compile(rf"\b(?:{pattern})\b", re.IGNORECASE)
+    for kind, pattern in {
+        material_kinds.EXERCISE_SHEET: r"work ?sheets?|exercise sheets?|homework|(?:arbeits|übungs|aufgaben)bl(?:a|"
+        r"ä)tt\w*|"
+        r"(?:feuilles?|fiches?) d['’]exercices|hojas? de ejercicios",
+        material_kinds.ANSWER_KEY: r"answer keys?|answer sheets?|lösungsbl(?:a|ä)tt\w*|corrigés?|soluciones",
+        material_kinds.EXAM_PAPER: r"exams?|test papers?|klausur(?:en)?|klassenarbeit(?:en)?|contrôles?|examen(?:es)?",
+        material_kinds.SLIDES: r"slides?|presentations?|folien|präsentation(?:en)?|diapos?(?:itives)?|diapositivas",
+        material_kinds.LESSON_NOTES: r"hand-?outs?|(?:lesson |class )?notes|merkbl(?:a|ä)tt\w*|skripte?n?|"
+        r"polycopiés?|apuntes",
+        material_kinds.LAB_INSTRUCTION: r"labs?|practicals?|experiments?|versuchs?anleitung(?:en)?|versuche?|"
+        r"prácticas?",
+        material_kinds.REFERENCE: r"formula sheets?|glossar(?:y|ies|"
+        r"e)?|formelsammlung(?:en)?|formulaires?|formularios?",
+        material_kinds.SYLLABUS: r"syllabus|course outlines?|lehrpl(?:a|ä)ne?|temarios?",
+        material_kinds.READING_TEXT: r"readings?|lesetexte?|lecturas?",
+    }.items()
+}
 _WEEKDAYS = {
     name: number
     for names in (
@@ -352,6 +390,9 @@ def _documents(
             named[name] = (len(title), span)
         elif len(title) > 1:
             mentioned.add(name)
+    # "The worksheet on fractions": worksheets whose topic that is.
+    kinds = frozenset(kind for kind, spoken in _KINDS.items() if spoken.search(question))
+    mentioned |= {name for name in catalogue.of_kinds(kinds, everything) if may_read(catalogue.documents[name])}
     # "Forces 2, handout" names the document of that title, not also the one that is called Forces.
     longest = max((length for length, _ in named.values()), default=0)
     named = {name: span for name, (length, span) in named.items() if length == longest}

@@ -195,3 +195,31 @@ def test_sections_by_the_path_of_headings(heading, section, inside):
 def test_any_question_can_be_taken_apart(question):
     query = taken_apart(question)
     assert query.text or not question.split()
+
+
+SORTED = Catalogue(
+    [
+        Listed("sheet", "Practice 4", "MATH", ("Mathematics",), kind="Exercise sheet", topic="Fractions"),
+        Listed("notes", "Chapter 2", "MATH", ("Mathematics",), kind="Lesson notes", topic="Fractions"),
+        Listed("other", "Practice 5", "MATH", ("Mathematics",), kind="Exercise sheet", topic="Quadratic equations"),
+    ]
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "near"),
+    [
+        ("Can you explain question 3 of the worksheet on fractions?", {"sheet"}),
+        ("the handout about fractions", {"notes"}),
+        ("What is a fraction?", set()),
+        ("the worksheet on rivers", set()),
+        ("the slides on fractions", set()),
+    ],
+)
+def test_a_kind_of_material_and_its_topic_lead_to_the_document(question, near):
+    query = parse(question, SORTED, TODAY)
+    assert (query.near.documents, query.within.documents) == (near, frozenset())
+
+
+def test_what_may_not_be_read_is_not_found_by_its_kind():
+    assert not parse("the worksheet on fractions", SORTED, TODAY, may_read=lambda each: False).near.documents

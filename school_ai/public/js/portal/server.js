@@ -23,6 +23,14 @@ export function post(method, args = {}) {
 	return call(path(method), { method: "POST", body });
 }
 
+/** Send files: POST with a form of several parts. */
+export function send(method, files) {
+	const body = new FormData();
+	for (const [name, file] of Object.entries(files)) body.append(name, file);
+	body.append("csrf_token", token ?? "");
+	return call(path(method), { method: "POST", body });
+}
+
 export function path(method) {
 	return `/api/method/school_ai.api.${method}`;
 }

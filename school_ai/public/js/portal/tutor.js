@@ -1,6 +1,6 @@
 // The tutor's page: conversations, the thread, and the pages that answers rest on.
 import { el } from "./elements.js";
-import { get, path, post } from "./server.js";
+import { get, path, post, send } from "./server.js";
 import { __ } from "./text.js";
 
 const { longest } = JSON.parse(document.getElementById("tutor-data").textContent);
@@ -41,8 +41,11 @@ async function open(conversation) {
 	at("course").value = conversation.course ?? "";
 	closeSide();
 	await attempt(async () => {
-		show(await get("tutor.messages", { conversation: current }));
+		const messages = await get("tutor.messages", { conversation: current });
+		show(messages);
 		await listConversations();
+		const last = messages.at(-1);
+		if (last && last.status !== "Complete") follow(last).catch((error) => complain(error.message));
 	});
 }
 
@@ -50,6 +53,8 @@ function startAnew() {
 	current = null;
 	thread.replaceChildren();
 	at("welcome").hidden = false;
+	at("who-reads").hidden = true;
+	detach();
 	closeSide();
 	question.focus();
 	listConversations();
@@ -59,27 +64,96 @@ function startAnew() {
 
 function show(messages) {
 	at("welcome").hidden = messages.length > 0;
+	at("who-reads").hidden = !current;
 	thread.replaceChildren(...messages.map(bubble));
 	toEnd();
 }
 
 function bubble(message) {
 	const own = message.author === "Pupil";
-	return el(
+	const waiting = !own && message.status !== "Complete";
+	const node = el(
 		"article",
 		{ className: `message ${own ? "message--own" : "message--tutor"}` },
 		el("h2", { className: "visually-hidden" }, own ? __("You") : __("Tutor")),
-		own ? el("p", { className: "message__text" }, message.text) : replyText(message),
-		message.sources.length ? sources(message) : null
+		own ? null : modeOf(message),
+		message.text ? el("div", { className: "message__text" }, ...(own ? drawn(message.text, message) : replyText(message))) : null,
+		own && message.attachment ? el("p", { className: "message__attachment" }, __("With a picture of your work")) : null,
+		waiting ? el("p", { className: "waiting", role: "status" }, message.text ? __("Writing…") : waitingWords()) : null,
+		message.sources?.length ? sources(message) : null,
+		own || waiting || !message.name ? null : judgement(message),
+		...(message.comments ?? []).map(comment)
+	);
+	node.dataset.message = message.name ?? "";
+	return node;
+}
+
+const MODES = {
+	Guided: { label: __("Hints"), kind: "guided" },
+	Restricted: { label: __("Where to look"), kind: "restricted" },
+	Blocked: { label: __("Assessment"), kind: "blocked" },
+	Support: { label: __("For you"), kind: "support" },
+};
+
+/** Which way the tutor helps, and why; nothing is said where it simply answers. */
+function modeOf(message) {
+	const mode = MODES[message.mode];
+	if (!mode && !message.why) return null;
+	return el(
+		"p",
+		{ className: `mode mode--${mode?.kind ?? "learning"}` },
+		mode ? el("strong", { className: "mode__label" }, mode.label) : null,
+		mode && message.why ? " " : null,
+		message.why ? el("span", {}, message.why) : null
+	);
+}
+
+function comment(words) {
+	return el(
+		"aside",
+		{ className: "comment" },
+		el("strong", {}, __("{0} writes:", [words.author])),
+		" ",
+		words.comment
+	);
+}
+
+/** Whether a reply helped: the last answer holds. */
+function judgement(message) {
+	const choose = (rating, words, meant) =>
+		el(
+			"button",
+			{
+				type: "button",
+				className: "judge",
+				"aria-pressed": String(message.rating === rating),
+				"aria-label": meant,
+				onclick: (event) =>
+					attempt(async () => {
+						await post("tutor.feedback", { message: message.name, rating });
+						message.rating = rating;
+						for (const button of event.target.closest(".judges").querySelectorAll("button")) {
+							button.setAttribute("aria-pressed", String(button === event.target));
+						}
+					}),
+			},
+			words
+		);
+	return el(
+		"div",
+		{ className: "judges", role: "group", "aria-label": __("Did this help?") },
+		el("span", { className: "judges__question", "aria-hidden": "true" }, __("Did this help?")),
+		choose("Helpful", __("Yes"), __("This helped")),
+		choose("Not helpful", __("No"), __("This did not help"))
 	);
 }
 
 /** A reply's text with its [1] marks as links to the source below. */
 function replyText(message) {
-	const parts = message.text.split(/(\[\d+\])/).map((part) => {
+	return message.text.split(/(\[\d+\])/).flatMap((part) => {
 		const number = /^\[(\d+)\]$/.exec(part)?.[1];
 		const source = number && message.sources.find((candidate) => candidate.number === Number(number));
-		if (!source) return part;
+		if (!source) return drawn(part, message);
 		return el(
 			"button",
 			{
@@ -91,7 +165,24 @@ function replyText(message) {
 			number
 		);
 	});
-	return el("p", { className: "message__text" }, ...parts);
+}
+
+/** A text with its formulas as browsers draw them. */
+function drawn(text, message) {
+	const formulas = Object.entries(message.formulas ?? {}).sort(([a], [b]) => b.length - a.length);
+	let parts = [text];
+	for (const [written, mathml] of formulas) {
+		parts = parts.flatMap((part) => {
+			if (typeof part !== "string" || !part.includes(written)) return part;
+			return part.split(written).flatMap((piece, place) => (place ? [formula(mathml), piece] : [piece]));
+		});
+	}
+	return parts;
+}
+
+function formula(mathml) {
+	const parsed = new DOMParser().parseFromString(mathml, "application/xml");
+	return document.importNode(parsed.documentElement, true);
 }
 
 function sources(message) {
@@ -115,7 +206,7 @@ function sources(message) {
 						__("page {0}", [source.page_number]).replace(" ", "\u00a0")
 					)
 				),
-				el("blockquote", { className: "source__quote" }, source.quote)
+				source.quote ? el("blockquote", { className: "source__quote" }, source.quote) : null
 			)
 		)
 	);
@@ -127,18 +218,20 @@ function toEnd() {
 
 // --- asking
 
+let attached = null;
+
 async function ask(event) {
 	event.preventDefault();
 	const text = question.value.trim();
-	if (!text || at("send").disabled) return;
+	if ((!text && !attached) || at("send").disabled) return;
 	if (longest && text.length > longest) {
 		complain(__("Please ask in {0} characters at most; this question has {1}.", [longest, text.length]));
 		return;
 	}
 	at("welcome").hidden = true;
 	const waiting = [
-		bubble({ author: "Pupil", text, sources: [] }),
-		el("p", { className: "waiting", role: "status" }, __("Looking through your materials…")),
+		bubble({ author: "Pupil", text, sources: [], attachment: attached?.url }),
+		bubble({ author: "Tutor", status: "Waiting", text: "", sources: [] }),
 	];
 	thread.append(...waiting);
 	toEnd();
@@ -148,24 +241,134 @@ async function ask(event) {
 	const args = { message: text };
 	if (at("course").value) args.course = at("course").value;
 	if (current) args.conversation = current;
+	if (attached) args.attachment = attached.name;
 	const sent = await attempt(async () => {
 		const messages = await post("tutor.ask", args);
 		current = messages[0].conversation;
+		at("who-reads").hidden = false;
 		for (const element of waiting) element.remove();
 		const bubbles = messages.map(bubble);
 		thread.append(...bubbles);
+		detach();
 		// What was asked stays in sight above a long answer.
 		bubbles[0].scrollIntoView({ block: "start" });
+		await follow(messages[1]);
 		await listConversations();
 	});
 	at("send").disabled = false;
 	if (!sent) {
 		// Nothing that was written may be lost.
 		for (const element of waiting) element.remove();
-		question.value = text;
+		if (!question.value) question.value = text;
 		grow();
 	}
 	question.focus();
+}
+
+const SOON = 350;
+const LATE = 2000;
+
+/** Show a reply as it grows, until it is there. A line that breaks is tried again; what is written is not lost by it. */
+async function follow(message) {
+	let pause = SOON;
+	while (message.status !== "Complete") {
+		await new Promise((go) => setTimeout(go, pause));
+		if (message.conversation !== current) return;
+		let now;
+		try {
+			now = await get("tutor.reply", { message: message.name });
+			problem.hidden = true;
+		} catch (error) {
+			if (error.status) throw error;
+			complain(__("The line is slow. Your answer will come."));
+			pause = LATE;
+			continue;
+		}
+		if (now.text !== message.text || now.status !== message.status) {
+			thread.querySelector(`[data-message="${CSS.escape(message.name)}"]`)?.replaceWith(bubble(now));
+			pause = SOON;
+		} else {
+			pause = Math.min(LATE, pause * 1.3);
+		}
+		message = now;
+	}
+}
+
+function waitingWords() {
+	return __("Looking through your materials…");
+}
+
+// --- the pupil's own work
+
+async function attach() {
+	const file = at("file").files[0];
+	at("file").value = "";
+	if (!file) return;
+	at("attached").hidden = false;
+	at("attached-text").textContent = __("Reading {0}…", [file.name]);
+	at("detach").hidden = true;
+	const read = await attempt(async () => {
+		attached = await send("tutor.attach", { file });
+		at("attached-text").textContent = attached.note;
+		at("detach").hidden = false;
+		if (attached.text) {
+			// It can be put right before it is sent: then the words count, not the picture.
+			question.value = [question.value.trim(), attached.text].filter(Boolean).join("\n\n");
+			grow();
+		}
+	});
+	if (!read) detach();
+	question.focus();
+}
+
+function detach() {
+	attached = null;
+	at("attached").hidden = true;
+}
+
+// --- what was understood a while ago, asked once more
+
+async function showChecks() {
+	const checks = await get("tutor.due_checks");
+	at("checks").replaceChildren(...checks.map(checkCard));
+}
+
+function checkCard(check) {
+	const answer = el("input", { type: "text", className: "check__answer", "aria-label": __("Your answer"), required: true });
+	const outcome = el("p", { role: "status", className: "check__outcome" });
+	const form = el(
+		"form",
+		{
+			className: "check",
+			onsubmit: (event) => {
+				event.preventDefault();
+				attempt(async () => {
+					const found = await post("tutor.answer_check", { exercise: check.exercise, answer: answer.value });
+					outcome.textContent = found.text;
+					answer.disabled = true;
+					form.querySelector("button").hidden = true;
+				});
+			},
+		},
+		el("h3", {}, check.course ? __("Do you still know? {0}", [check.course]) : __("Do you still know?")),
+		el("p", {}, check.question),
+		el("div", { className: "check__row" }, answer, el("button", { type: "submit", className: "button" }, __("Check"))),
+		outcome
+	);
+	return form;
+}
+
+// --- who reads along
+
+async function showReaders() {
+	if (!current) return;
+	await attempt(async () => {
+		const readers = await get("tutor.readers", { conversation: current });
+		at("readers-list").replaceChildren(
+			...readers.map((reader) => el("li", {}, reader.name, reader.relation ? ` (${reader.relation})` : ""))
+		);
+		at("readers").showModal();
+	});
 }
 
 async function attempt(action) {
@@ -248,6 +451,11 @@ at("open-side").addEventListener("click", () => {
 });
 at("new-conversation").addEventListener("click", startAnew);
 at("composer").addEventListener("submit", ask);
+at("attach").addEventListener("click", () => at("file").click());
+at("file").addEventListener("change", attach);
+at("detach").addEventListener("click", detach);
+at("who-reads").addEventListener("click", showReaders);
+at("close-readers").addEventListener("click", () => at("readers").close());
 at("close-page").addEventListener("click", () => at("page-view").close());
 at("page-view").addEventListener("click", (event) => {
 	if (event.target === at("page-view")) at("page-view").close();
@@ -260,3 +468,4 @@ question.addEventListener("keydown", (event) => {
 	}
 });
 attempt(listConversations);
+attempt(showChecks);

@@ -33,6 +33,7 @@ frappe.ui.form.on("AI Knowledge Document", {
 			frm.add_custom_button(__("Try a question"), () => try_question(frm));
 		}
 		introduce(frm, frm.doc);
+		if (manages) show_suggestions(frm);
 		if (["Queued", "Working"].includes(frm.doc.status)) follow(frm);
 	},
 
@@ -89,6 +90,138 @@ async function stop(frm) {
 		frappe.show_alert({ message: __("The worker stops at its next step."), indicator: "orange" });
 	}
 	frm.reload_doc();
+}
+
+// --- what the document seems to be ---
+
+const FIELDS = ["course", "topic", "kind", "grade_level", "text_language", "visibility"];
+
+async function show_suggestions(frm) {
+	frm.layout.wrapper.find(".school-ai-suggestions").remove();
+	if (!["To confirm", "Check who may read"].includes(frm.doc.suggestions)) return;
+	const document = frm.docname;
+	const { message } = await frappe.call({
+		method: "school_ai.api.cataloguing.suggestions",
+		type: "GET",
+		args: { documents: JSON.stringify([document]) },
+	});
+	if (frm.docname !== document || !message?.length) return;
+	frm.layout.wrapper.find(".school-ai-suggestions").remove();
+	strip_of(frm, message[0]).prependTo(frm.layout.wrapper);
+}
+
+function strip_of(frm, { suggestions, confidence }) {
+	const percent = (share) => __("{0} %", [Math.round(100 * share)]);
+	const ordered = FIELDS.map((field) => suggestions.find((each) => each.field === field)).filter(Boolean);
+	const what = ordered.filter((each) => each.field !== "visibility");
+	const readers = ordered.find((each) => each.field === "visibility");
+	const shown = what
+		.map((each) => `<b title="${escaped(each.reason)}">${escaped(each.shown)}</b>`)
+		.join('<span class="text-muted"> · </span>');
+	const looks = what.length
+		? `<div>${__("This looks like:")} ${shown}
+			<span class="text-muted">— ${__("sure {0}", [percent(confidence)])}</span></div>`
+		: "";
+	const warning = readers
+		? `<div class="text-danger mt-1">${__("Pupils can read this document.")} ${escaped(readers.reason)}</div>`
+		: "";
+	const reasons = ordered
+		.map(
+			(each) => `<li><b>${escaped(each.label)}: ${escaped(each.shown)}</b> (${percent(each.confidence)})
+			<div class="text-muted" style="overflow-wrap: anywhere">${escaped(each.reason)}</div></li>`
+		)
+		.join("");
+	const strip = $(`<div class="school-ai-suggestions border rounded p-3 m-3" role="status"
+		style="overflow-wrap: anywhere">${looks}${warning}
+		<details class="small mt-1"><summary>${__("Why?")}</summary><ul class="pl-4 mb-0">${reasons}</ul></details>
+		<div class="flex flex-wrap mt-2" style="gap: 8px"></div></div>`);
+	const names = (some) => some.map((each) => each.name);
+	const add = (label, style, act) =>
+		$(`<button type="button" class="btn btn-sm ${style}"></button>`)
+			.text(label)
+			.on("click", async (event) => {
+				if (frm.is_dirty()) {
+					frappe.show_alert({ message: __("Please save your changes first."), indicator: "orange" });
+					return;
+				}
+				$(event.currentTarget).prop("disabled", true);
+				try {
+					await act();
+				} finally {
+					$(event.currentTarget).prop("disabled", false);
+				}
+			})
+			.appendTo(strip.children().last());
+	if (what.length) add(what.length > 1 ? __("Accept all") : __("Accept"), "btn-primary", () => accept(frm, names(what)));
+	if (readers) add(__("Show to instructors only"), "btn-danger", () => accept(frm, [readers.name]));
+	if (what.length) add(__("Change…"), "btn-default", () => change(frm, what));
+	add(__("Dismiss"), "btn-default", () => dismiss(frm, names(ordered)));
+	return strip;
+}
+
+async function accept(frm, suggestions) {
+	const { message } = await frappe.call({
+		method: "school_ai.api.cataloguing.accept",
+		args: { suggestions: JSON.stringify(suggestions) },
+	});
+	await decided(frm, message);
+}
+
+async function dismiss(frm, suggestions) {
+	const { message } = await frappe.call({
+		method: "school_ai.api.cataloguing.dismiss",
+		args: { suggestions: JSON.stringify(suggestions) },
+	});
+	await decided(frm, message);
+}
+
+async function decided(frm, message) {
+	if (!message) return;
+	if (message.problems.length) {
+		frappe.msgprint({
+			title: __("Not taken over"),
+			indicator: "orange",
+			message: message.problems.map((each) => escaped(each.reason)).join("<br>"),
+		});
+	} else if (message.gone) {
+		frappe.show_alert({ message: __("The suggestions have changed. Please look again."), indicator: "orange" });
+	}
+	await frm.reload_doc();
+}
+
+function change(frm, suggestions) {
+	const value = (field) => suggestions.find((each) => each.field === field)?.value || frm.doc[field];
+	const field = (fieldname) => {
+		const { fieldtype, options, label } = frappe.meta.get_docfield(frm.doctype, fieldname);
+		return { fieldname, fieldtype, options, label: __(label), default: value(fieldname) };
+	};
+	const dialog = new frappe.ui.Dialog({
+		title: __("What this document is"),
+		fields: FIELDS.filter((fieldname) => fieldname !== "visibility").map(field),
+		primary_action_label: __("Save"),
+		async primary_action(values) {
+			dialog.disable_primary_action();
+			try {
+				const { message } = await frappe.call({
+					method: "school_ai.api.cataloguing.correct",
+					args: {
+						document: frm.docname,
+						course: values.course || null,
+						topic: values.topic || null,
+						kind: values.kind || null,
+						grade_level: values.grade_level || null,
+						text_language: values.text_language || null,
+					},
+				});
+				if (!message) return;
+				dialog.hide();
+				await frm.reload_doc();
+			} finally {
+				dialog.enable_primary_action();
+			}
+		},
+	});
+	dialog.show();
 }
 
 const escaped = (text) => frappe.utils.escape_html(text || "");

@@ -4,7 +4,7 @@ from frappe.model.document import Document
 from frappe.utils import getdate
 
 from school_ai.jobs import tasks
-from school_ai.services import indexing, shelf
+from school_ai.services import cataloguing, indexing, shelf
 
 # Written by the worker only. A form that was opened before must not write its old values back.
 WRITTEN_BY_WORKER = (
@@ -20,6 +20,8 @@ WRITTEN_BY_WORKER = (
     "indexed_scope",
     "content_hash",
     "terms_with",
+    "suggestions",
+    "catalogued_with",
 )
 
 
@@ -28,6 +30,7 @@ class AIKnowledgeDocument(Document):
         self.keep_what_the_worker_wrote()
         self.check_audience()
         self.check_dates()
+        self.check_source()
         self.check_file()
         self.check_size()
 
@@ -57,8 +60,23 @@ class AIKnowledgeDocument(Document):
         if self.visible_from and self.visible_until and getdate(self.visible_from) > getdate(self.visible_until):
             frappe.throw(_("Visible From is after Visible Until."))
 
+    def check_source(self):
+        """Only school_ai itself makes documents of Education's records, and they have no file."""
+        before = None if self.is_new() else self.get_doc_before_save()
+        made_so = self.flags.from_education if self.is_new() else bool(before and before.source_doctype)
+        if not made_so:
+            self.source_doctype = self.source_name = None
+        elif before:
+            self.source_doctype, self.source_name = before.source_doctype, before.source_name
+        if self.source_doctype:
+            self.file = None
+
     def check_file(self):
         """Whoever names a file must be allowed to read it: else a document would show them what is another's."""
+        if self.source_doctype:
+            return
+        if not self.file:
+            frappe.throw(_("Please upload the file of the document."), frappe.MandatoryError)
         if not (self.is_new() or self.has_value_changed("file")):
             return
         files = frappe.get_all("File", {"file_url": self.file}, pluck="name")
@@ -68,12 +86,13 @@ class AIKnowledgeDocument(Document):
             frappe.throw(_("You do not have access to the file {0}.").format(self.file), frappe.PermissionError)
 
     def check_size(self):
-        if not (self.is_new() or self.has_value_changed("file")):
+        if self.source_doctype or not (self.is_new() or self.has_value_changed("file")):
             return
         indexing.check_size(frappe.db.get_value("File", {"file_url": self.file}, "file_size") or 0)
 
     def on_update(self):
         shelf.forget_catalogue()
+        cataloguing.note_saved(self)
         before = self.get_doc_before_save()
         if (
             before is None
@@ -90,4 +109,5 @@ class AIKnowledgeDocument(Document):
     def on_trash(self):
         shelf.forget_catalogue()
         indexing.remove_content(self.name)
+        cataloguing.forget(self.name)
         tasks.start("Forget document", self.doctype, self.name)

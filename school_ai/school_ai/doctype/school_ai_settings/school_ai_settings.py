@@ -5,7 +5,7 @@ from frappe import _
 from frappe.model.document import Document
 
 from school_ai.jobs import tasks
-from school_ai.services import model_change, providers
+from school_ai.services import education_texts, model_change, providers
 
 
 class SchoolAISettings(Document):
@@ -62,3 +62,5 @@ class SchoolAISettings(Document):
         if before and self.changes_embedding(before):
             for document in frappe.get_all("AI Knowledge Document", pluck="name"):
                 tasks.start("Index document", "AI Knowledge Document", document)
+        if before and self.education_texts_enabled and not before.education_texts_enabled:
+            education_texts.note_change()

@@ -1,0 +1,217 @@
+"""What a pupil's message is for: rules for distress, and a linear model over turns of phrase, words and letters."""
+
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+
+from school_ai.ai.knowledge.embed import Embedder
+from school_ai.ai.tutor import cues, distress, examples, learned, sentence_vectors, shown_work
+from school_ai.ai.tutor.asked import (
+    CHECKING,
+    DISTRESS,
+    EXAM,
+    HOMEWORK,
+    LEARNING,
+    OFF_TOPIC,
+    PURPOSES,
+    SAME,
+    Asked,
+    Judged,
+    Overlap,
+)
+from school_ai.ai.tutor.features import Vectoriser
+from school_ai.ai.tutor.readings import readings
+
+# The model finds distress that no pattern does: from these probabilities on it is taken for it, and for serious. A
+# model that knows no meaning suspects more messages that have nothing of it.
+SUSPECTED, SUSPECTED_BY_WORDS, _SERIOUS = 0.2, 0.35, 0.45
+# What the parts of the features weigh.
+_CUES, _WORDS, _LETTERS, _SENTENCE = 1.0, 1.2, 0.8, 5.0
+_C = 0.3
+# Logits are divided by it, so that confidence says how often a judgement is right.
+_TEMPERATURE = 0.7
+# How much a set task in a message adds to the logit of homework and of an exam, and takes from learning.
+_TASK_PULL = 2.0
+# What is to be checked without being there is to be done: so much goes from the logit of checking to homework's.
+_NOTHING_PULL = 2.0
+
+
+class PurposeClassifier:
+    """Judges what messages are for. Made by `learned`; holds nothing but numbers and word lists."""
+
+    def __init__(
+        self, vectoriser: Vectoriser, weights: np.ndarray, biases: np.ndarray, sentence: "_Sentence | None" = None
+    ):
+        self._vectoriser = vectoriser
+        self._weights = weights
+        self._biases = biases
+        self._sentence = sentence
+        self._suspected = SUSPECTED if sentence else SUSPECTED_BY_WORDS
+
+    @classmethod
+    def learned(
+        cls, given: Iterable[tuple[Asked, str]], embedder: Embedder | None = None, cache: Path | None = None
+    ) -> "PurposeClassifier":
+        """Learns from messages and what they are for. The same examples always give the same classifier.
+
+        With an `embedder` it looks at the meaning of a message too, which takes the time of one vector a message more.
+        The examples' vectors are kept in the folder `cache`.
+        """
+        # Heavy, and needed only where something is learned.
+        from scipy.sparse import csr_matrix, hstack
+        from sklearn.linear_model import LogisticRegression
+        from threadpoolctl import threadpool_limits
+
+        pairs = list(given)
+        vectoriser = Vectoriser(_CUES, _WORDS, _LETTERS)
+        vectors = vectoriser.fit([asked for asked, _ in pairs])
+        columns = vectors.shape[1]
+        sentence = None
+        if embedder is not None:
+            meanings = sentence_vectors.of_examples([asked.text for asked, _ in pairs], embedder, cache)
+            sentence = _Sentence(embedder, meanings.mean(axis=0))
+            vectors = hstack([vectors, csr_matrix(_SENTENCE * (meanings - sentence.mean))]).tocsr()
+        labels = np.array([PURPOSES.index(purpose) for _, purpose in pairs])
+        # One thread: so small a problem is only slowed down by more.
+        with threadpool_limits(1):
+            model = LogisticRegression(C=_C, max_iter=400, class_weight="balanced", tol=1e-3).fit(vectors, labels)
+        weights = np.zeros((len(PURPOSES), vectors.shape[1]), np.float32)
+        biases = np.full(len(PURPOSES), -20.0, np.float32)
+        two = len(model.classes_) == 2  # of which the model has weights for the second only
+        weights[model.classes_] = np.vstack([-model.coef_, model.coef_]) / 2 if two else model.coef_
+        biases[model.classes_] = np.hstack([-model.intercept_, model.intercept_]) / 2 if two else model.intercept_
+        if sentence is not None:
+            sentence.weights = _SENTENCE * weights[:, columns:]
+        return cls(vectoriser, weights[:, :columns], biases, sentence)
+
+    def arrays(self) -> dict[str, np.ndarray]:
+        """All that was learned; `of_arrays` makes the classifier of it again."""
+        found = {"weights": self._weights, "biases": self._biases, **self._vectoriser.arrays()}
+        if self._sentence is not None:
+            found |= {"sentence_mean": self._sentence.mean, "sentence_weights": self._sentence.weights}
+        return found
+
+    @classmethod
+    def of_arrays(cls, kept: dict[str, np.ndarray], embedder: Embedder | None = None) -> "PurposeClassifier":
+        vectoriser = Vectoriser(_CUES, _WORDS, _LETTERS)
+        vectoriser.take(kept)
+        sentence = None
+        if embedder is not None:
+            sentence = _Sentence(embedder, kept["sentence_mean"])
+            sentence.weights = kept["sentence_weights"]
+        return cls(vectoriser, kept["weights"], kept["biases"], sentence)
+
+    def judge(self, asked: Asked, overlaps: Sequence[Overlap] = ()) -> Judged:
+        """What a message is for. `overlaps` are the set tasks that were found in it.
+
+        Distress comes first, in whatever else it is wrapped: it is looked for in every reading of the message and in
+        what was attached to it.
+        """
+        read = readings(asked.text)
+        seen = Asked(read[-1] if len(read) > 1 else read[0], asked.earlier, asked.attachment)
+        logits = self._logits(Asked(read[0], asked.earlier, asked.attachment))
+        if len(read) > 1:
+            hidden = self._logits(seen)
+            # What is hidden is what is meant: the stricter of both.
+            strict = [PURPOSES.index(purpose) for purpose in (HOMEWORK, EXAM, DISTRESS)]
+            if np.argmax(hidden) in strict:
+                logits = hidden
+        evidence = list(cues.named(seen))
+        logits = _pulled(logits / _TEMPERATURE, overlaps)
+        if "empty_work" in evidence:
+            logits[PURPOSES.index(HOMEWORK)] += _NOTHING_PULL
+            logits[PURPOSES.index(CHECKING)] -= _NOTHING_PULL
+        powers = np.exp(logits - logits.max())
+        shares = powers / powers.sum()
+        probabilities = {purpose: round(float(share), 4) for purpose, share in zip(PURPOSES, shares, strict=True)}
+        severity, kind = max(distress.severity(text) for text in (*read, asked.attachment, _said(asked, read[0])))
+        if len(read) > 1:
+            evidence.append("hidden")
+        evidence += [f"task:{overlap.task.name}" for overlap in overlaps[:1] if overlap.share >= SAME]
+        written = shown_work.of(seen)
+        suspected = probabilities[DISTRESS] >= self._suspected and distress.is_personal(
+            _said(asked, read[0]) or read[0]
+        )
+        if severity or suspected:
+            if not severity:
+                severity = distress.SERIOUS if probabilities[DISTRESS] >= _SERIOUS else distress.LOW
+            confidence = max(probabilities[DISTRESS], (0.0, 0.6, 0.8, 0.95)[severity] if kind else 0.0)
+            return Judged(
+                DISTRESS, confidence, severity, bool(written), written, probabilities, (kind or "suspected", *evidence)
+            )
+        purpose = max(probabilities, key=probabilities.__getitem__)
+        return Judged(purpose, probabilities[purpose], 0, bool(written), written, probabilities, tuple(evidence))
+
+    def _logits(self, asked: Asked) -> np.ndarray:
+        columns, values = self._vectoriser.of(asked)
+        logits = self._weights[:, columns] @ values + self._biases
+        if self._sentence is not None:
+            logits = logits + self._sentence.logits(asked.text)
+        return logits
+
+
+class _Sentence:
+    """What the meaning of a message adds."""
+
+    def __init__(self, embedder: Embedder, mean: np.ndarray):
+        self.embedder = embedder
+        self.mean = mean
+        self.weights = np.zeros((len(PURPOSES), len(mean)), np.float32)
+
+    def logits(self, text: str) -> np.ndarray:
+        return self.weights @ (sentence_vectors.of_message(text, self.embedder) - self.mean)
+
+
+def _said(asked: Asked, seen: str) -> str:
+    """The message after what the pupil wrote right before it, since a thing may be said in two messages."""
+    before = [turn.text for turn in asked.earlier if turn.author == "pupil"][-1:]
+    return " . ".join([*before, seen]) if before else ""
+
+
+def _pulled(logits: np.ndarray, overlaps: Sequence[Overlap]) -> np.ndarray:
+    share = max((overlap.share for overlap in overlaps), default=0.0)
+    pull = _TASK_PULL * max(0.0, share - 0.4) / 0.6
+    logits = logits.copy()
+    logits[PURPOSES.index(HOMEWORK)] += pull
+    logits[PURPOSES.index(CHECKING)] += pull / 2
+    logits[PURPOSES.index(LEARNING)] -= pull
+    logits[PURPOSES.index(OFF_TOPIC)] -= pull
+    return logits
+
+
+@lru_cache(maxsize=2)
+def shipped(embedder: Embedder | None = None, cache: Path | None = None) -> PurposeClassifier:
+    """The classifier that has learned from the examples of the package. Made once in a process; what was learned is
+    kept in the folder `cache` for the next one."""
+    if cache is None:
+        return PurposeClassifier.learned(examples.load(), embedder)
+    found = kept(embedder, cache)
+    if found is None:
+        found = PurposeClassifier.learned(examples.load(), embedder, cache)
+        learned.keep(_file(embedder, cache), found.arrays())
+    return found
+
+
+def kept(embedder: Embedder | None, cache: Path) -> PurposeClassifier | None:
+    """The classifier that another process has learned and kept, or None where none has yet."""
+    file = _file(embedder, cache)
+    if file not in _taken:
+        arrays = learned.load(file)
+        if arrays is None:
+            return None
+        _taken[file] = PurposeClassifier.of_arrays(arrays, embedder)
+    return _taken[file]
+
+
+_taken: dict[Path, PurposeClassifier] = {}
+
+
+def _file(embedder: Embedder | None, cache: Path) -> Path:
+    return cache / f"purposes{'-by-meaning' if embedder else ''}-{_digest(embedder.name if embedder else '')}.npz"
+
+
+@lru_cache(maxsize=4)
+def _digest(name: str) -> str:
+    return learned.digest(name)

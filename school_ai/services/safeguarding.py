@@ -1,0 +1,117 @@
+"""When a pupil writes of self-harm, abuse or danger: the pupil is told whom to turn to, and the people whom the school
+has named are told at once."""
+
+import frappe
+from frappe import _
+from frappe.utils import get_url_to_form, now_datetime
+
+from school_ai import settings
+from school_ai.erpnext_records import people
+from school_ai.permissions import Standing
+
+ALERT = "AI Safety Alert"
+SEVERITIES = {1: "Low", 2: "Serious", 3: "Acute"}
+
+
+def text_for_pupils(severity: int) -> str:
+    """Whom to turn to: the school's own text, or a general one until there is one."""
+    own = (settings.get().safety_text or "").strip()
+    if own:
+        return own
+    if severity >= 3:
+        return _(
+            "If you or somebody else is in danger now, call the emergency number (112, 911 or 999) or go to the nearest"
+            " grown-up you trust. You are not alone, and it is right to tell somebody."
+        )
+    return _(
+        "Please talk to somebody you trust: a parent, your teacher, the school's counsellor or a friend's parents."
+    )
+
+
+def raise_alert(standing: Standing, conversation: str | None, message: str | None, text: str, severity: int, kind: str):
+    """Put down what was written and tell the people who are there for it. Several messages of one conversation are one
+    alert for as long as it is new, which grows more severe and never less."""
+    known = conversation and frappe.db.get_value(
+        ALERT,
+        {"conversation": conversation, "status": ("!=", "Closed")},
+        ["name", "severity"],
+        as_dict=True,
+        for_update=True,
+    )
+    called = SEVERITIES[max(1, min(3, severity))]
+    if known:
+        alert = frappe.get_doc(ALERT, known.name)
+        graver = list(SEVERITIES.values()).index(called) > list(SEVERITIES.values()).index(known.severity)
+        alert.text = f"{alert.text or ''}\n\n{text}".strip()
+        if graver:
+            alert.update({"severity": called, "kind": kind, "status": "New"})
+        alert.flags.is_ours = True
+        alert.save(ignore_permissions=True)
+        if graver:
+            _tell(alert)
+        return alert
+    alert = frappe.get_doc(
+        {
+            "doctype": ALERT,
+            "student": standing.student,
+            "user": standing.user,
+            "severity": called,
+            "kind": kind,
+            "status": "New",
+            "raised_on": now_datetime(),
+            "conversation": conversation,
+            "message": message,
+            "text": text,
+        }
+    ).insert(ignore_permissions=True)
+    _tell(alert)
+    return alert
+
+
+def people_told(severity: str) -> list[str]:
+    """Logins of those who are told of alerts of a severity: the people named in the settings, and the heads of school
+    where nobody is named for it."""
+    order = list(SEVERITIES.values())
+    named = [
+        row.user
+        for row in settings.get().get("safety_contacts") or ()
+        if order.index(row.from_severity or "Low") <= order.index(severity)
+    ]
+    return list(dict.fromkeys(named)) or _heads()
+
+
+def _heads() -> list[str]:
+    return frappe.get_all(
+        "Has Role", {"role": "Principal", "parenttype": "User"}, pluck="parent", distinct=True, order_by="parent"
+    )
+
+
+def _tell(alert) -> None:
+    """A notification at the desk and an email. What the pupil wrote is in neither: it is read where it is kept."""
+    name = people.names_of_students([alert.student]).get(alert.student) if alert.student else alert.user
+    subject = _("{0}: a message of {1} to the tutor needs you").format(_(alert.severity), name or alert.user)
+    for user in people_told(alert.severity):
+        if not frappe.db.get_value("User", user, "enabled"):
+            continue
+        frappe.get_doc(
+            {
+                "doctype": "Notification Log",
+                "for_user": user,
+                "from_user": frappe.session.user,
+                "type": "Alert",
+                "document_type": ALERT,
+                "document_name": alert.name,
+                "subject": subject,
+            }
+        ).insert(ignore_permissions=True)
+        try:
+            frappe.sendmail(
+                recipients=[user],
+                subject=subject,
+                message=_("Please read it here: {0}").format(get_url_to_form(ALERT, alert.name)),
+                reference_doctype=ALERT,
+                reference_name=alert.name,
+            )
+        except Exception:
+            # No mail server must keep the alert itself from being kept.
+            frappe.log_error(title="School AI: safety alert by email")
