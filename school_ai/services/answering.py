@@ -4,7 +4,7 @@ The tutor, `knowledge.ask` and `knowledge.search` all come through here, so that
 one place: which passages they may read, and for a pupil how far the tutor may help with this question.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from frappe.utils import getdate
@@ -15,7 +15,7 @@ from school_ai.ai.knowledge.index import IndexUnavailable
 from school_ai.ai.knowledge.retrieve import Hit, Retriever
 from school_ai.ai.knowledge.words_alone import NoVectors
 from school_ai.ai.tutor import guard
-from school_ai.ai.tutor.asked import Asked, Key, Overlap
+from school_ai.ai.tutor.asked import Asked, Key
 from school_ai.ai.tutor.modes import ASIDE, EXPLAIN, GUIDED, RESTRICTED
 from school_ai.permissions import Standing, reader
 from school_ai.services import consent, deciding, generating, model_change, providers, set_tasks, shelf
@@ -46,20 +46,22 @@ class Found:
 def search(standing: Standing, question: str, course: str | None = None, limit: int = PASSAGES) -> Found:
     """Passages that fit the question and that the person may read and be told now."""
     decided = deciding.decide(standing, Asked(question), course)
-    hits = passages(standing, question, course, decided, limit)
-    if decided.decision.mode != EXPLAIN or decided.overlaps:
-        hits = keeping_back(question, decided.overlaps, hits)
-    return Found(decided, hits)
+    return Found(decided, _kept_back(question, decided, passages(standing, question, course, decided, limit)))
 
 
 def passages(
     standing: Standing, question: str, course: str | None, decided: Decided, limit: int = PASSAGES
 ) -> list[Hit]:
     """Passages that fit and that the person may read, where the mode allows for any: they may hold a solution."""
-    decision = decided.decision
-    if decision.mode not in LOOKED_FOR or (decision.mode == ASIDE and decision.window):
+    if not _is_looked_for(decided):
         return []
     return still_readable(standing, _found(standing, question, course, _embedder(standing), limit))
+
+
+def _is_looked_for(decided: Decided) -> bool:
+    """Whether the materials are looked through at all. What is off topic is not, while an assessment is open."""
+    decision = decided.decision
+    return decision.mode in LOOKED_FOR and not (decision.mode == ASIDE and decision.window)
 
 
 def _found(standing: Standing, question: str, course: str | None, embedder: Embedder, limit: int) -> list[Hit]:
@@ -84,32 +86,25 @@ def still_readable(standing: Standing, hits: list[Hit]) -> list[Hit]:
     ]
 
 
-def keeping_back(question: str, overlaps: Sequence[Overlap], hits: Sequence[Hit]) -> list[Hit]:
-    """Without the passages that tell what the task comes to, by its key or by computing it. What the course says about
+def _kept_back(question: str, decided: Decided, hits: list[Hit]) -> list[Hit]:
+    """Without the passages that tell what a task comes to, by its key or by computing it. What the course says about
     its subject stays: that is what the task is to be worked out from."""
-    secrets = secrets_of(question, overlaps)
-    return [hit for hit in hits if all(guard.verdict(hit.passage.text, each).passes for each in secrets)]
+    if decided.decision.mode == EXPLAIN and not decided.overlaps:
+        return hits
+    secrets = [guard.secrets_of(question, Key()), *secrets_near(decided)]
+    return [hit for hit in hits if keeps(hit.passage.text, secrets)]
 
 
-def secrets_of(question: str, overlaps: Sequence[Overlap]) -> list[guard.Secrets]:
-    """What is not to be told of the question itself, and of the set tasks that it has to do with."""
+def secrets_near(decided: Decided) -> list[guard.Secrets]:
+    """What is not to be told of the set tasks that the message has to do with."""
     keys = set_tasks.all_tasks().keys
-    near = [each.task for each in overlaps if each.share >= NEAR_A_TASK]
-    return [
-        guard.secrets_of(question, Key()),
-        *(guard.secrets_of(task.question, keys.get(task.name, Key())) for task in near),
-    ]
+    near = [each.task for each in decided.overlaps if each.share >= NEAR_A_TASK]
+    return [guard.secrets_of(task.question, keys.get(task.name, Key())) for task in near]
 
 
-def tells_no_secret(question: str, overlaps: Sequence[Overlap], answer: Answer) -> bool:
-    """Whether an answer in full keeps what a set task comes to. Where the question has to do with none it does."""
-    text = " ".join(statement.text for statement in answer.statements)
-    near = [each for each in overlaps if each.share >= NEAR_A_TASK]
-    keys = set_tasks.all_tasks().keys
-    return all(
-        guard.verdict(text, guard.secrets_of(each.task.question, keys.get(each.task.name, Key()))).passes
-        for each in near
-    )
+def keeps(text: str, secrets: Sequence[guard.Secrets]) -> bool:
+    """Whether a text tells nothing of what is not to be told."""
+    return all(guard.verdict(text, each).passes for each in secrets)
 
 
 def _embedder(standing: Standing) -> Embedder:
@@ -135,19 +130,12 @@ class Answered:
     tokens_out: int = 0
 
 
-def answer(standing: Standing, question: str, course: str | None = None) -> Answered:
+def answer(
+    standing: Standing, question: str, course: str | None = None, on_growth: Callable[[Answer], None] | None = None
+) -> Answered:
     """A full answer out of what the person may read, every statement with its citation. For questions that may be
-    answered in full: whoever calls this has decided so."""
-    return _answered(standing, question, course, on_growth=None)
-
-
-def answer_growing(standing: Standing, question: str, course: str | None, on_growth) -> Answered:
-    """As `answer`; `on_growth` is called with the text so far whenever the provider has written a sentence that
-    holds."""
-    return _answered(standing, question, course, on_growth)
-
-
-def _answered(standing: Standing, question: str, course: str | None, on_growth) -> Answered:
+    answered in full: whoever calls this has decided so. `on_growth` is called with the answer so far whenever a
+    provider has written a sentence that holds."""
     embedder = _embedder(standing)
     hits = _found(standing, question, course, embedder, PASSAGES)
     unrelated = embedder.unrelated
@@ -163,13 +151,11 @@ def _answered(standing: Standing, question: str, course: str | None, on_growth) 
 def quoted(standing: Standing, question: str, course: str | None = None) -> tuple[Decided, Answer]:
     """What a person may be told in the materials' own words, found without sending anything out of the school."""
     decided = deciding.decide(standing, Asked(question), course)
-    decision = decided.decision
-    if decision.mode not in LOOKED_FOR or (decision.mode == ASIDE and decision.window):
+    if not _is_looked_for(decided):
         return decided, Answer(False, (), ())
     embedder = _embedder_inside()
     hits = still_readable(standing, _found(standing, question, course, embedder, PASSAGES))
-    if decided.decision.mode != EXPLAIN or decided.overlaps:
-        hits = keeping_back(question, decided.overlaps, hits)
+    hits = _kept_back(question, decided, hits)
     if decided.decision.mode != EXPLAIN:
         return decided, not_found(hits)
     return decided, ExtractiveAnswerer(embedder.unrelated).answer(question, hits)

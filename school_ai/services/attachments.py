@@ -12,9 +12,11 @@ from school_ai.ai.knowledge.extract import open_document
 from school_ai.exceptions import InvalidArgument
 from school_ai.permissions import Standing, refuse
 from school_ai.services import indexing, limits
+from school_ai.services.conversations import MESSAGE
 from school_ai.services.markup import without_tags
 
-MOST_PAGES = 5
+# A page of OCR takes a second or two, in which a web process is held.
+MOST_PAGES = 2
 MOST_MEGABYTES = 10
 # Below this share of letters that belong to words, what Tesseract gives is no print.
 LEAST_READABLE = 0.5
@@ -34,6 +36,7 @@ class Attached:
 
 def keep(standing: Standing, name: str, content: bytes) -> Attached:
     """Store a file of the pupil's own, private, and read it."""
+    limits.admit_question(standing.user)
     if len(content) > MOST_MEGABYTES * 1024 * 1024:
         frappe.throw(_("A picture may have {0} MB at most.").format(MOST_MEGABYTES), InvalidArgument)
     text, note = _read(standing, name, content)
@@ -59,6 +62,11 @@ def text_of(standing: Standing, name: str) -> Attached:
     else:
         text = kept.decode()
     return Attached(row.name, without_tags(row.file_name), row.file_url, text)
+
+
+def belongs_to(message: str, name: str) -> None:
+    """Make a file part of a message: it goes with it, and serves no other."""
+    frappe.db.set_value("File", name, {"attached_to_doctype": MESSAGE, "attached_to_name": message})
 
 
 def _key(name: str) -> str:

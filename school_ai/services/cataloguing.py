@@ -48,6 +48,7 @@ _MOST_LETTERS = 12_000
 _MODEL_KEEPS = 600
 _VECTORS_KEEP = 60 * 24 * 3600
 _MOST_A_NIGHT = 500
+_ONE_DOCUMENT = "school_ai_suggestions"
 _CHANGES = "school_ai_catalogue_changes"
 _BY_WORDS = "words alone"
 _MODEL = "school_ai_catalogue_model:1"
@@ -111,20 +112,14 @@ class FileLook:
 
 
 def suggest(document, at_once: bool = False) -> None:
-    """Propose what a document that has been read seems to be. Never in the way of reading: what goes wrong is logged.
-    Commits.
+    """Propose what a document that has been read seems to be.
 
     `at_once` it is done by the model that there is. Without that one is trained where the catalogue has changed, which
     takes some seconds, and nothing is done where the document was looked at with the same.
     """
-    try:
-        model = _at_hand() if at_once else _model()
-        if at_once or frappe.db.get_value(DOCUMENT, document.name, "catalogued_with") != model.fingerprint:
-            _suggest(document.name, model)
-        frappe.db.commit()
-    except Exception:
-        frappe.db.rollback()
-        frappe.log_error(title="School AI: suggestions")
+    model = _at_hand() if at_once else _model()
+    if at_once or frappe.db.get_value(DOCUMENT, document.name, "catalogued_with") != model.fingerprint:
+        _suggest(document.name, model)
 
 
 def suggest_where_due() -> None:
@@ -143,7 +138,13 @@ def suggest_where_due() -> None:
         .limit(_MOST_A_NIGHT)
     ).run(pluck=True)
     for name in due:
-        suggest(frappe._dict(name=name))
+        frappe.db.savepoint(_ONE_DOCUMENT)
+        try:
+            _suggest(name, model)
+        except Exception:
+            # One that cannot be looked at is not in the way of the others.
+            frappe.db.rollback(save_point=_ONE_DOCUMENT)
+            frappe.log_error(title="School AI: suggestions")
 
 
 def _suggest(name: str, model: "_Model") -> None:

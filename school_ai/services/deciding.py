@@ -63,7 +63,7 @@ def decide(standing: Standing, asked: Asked, course: str | None = None, followed
         overlaps=overlaps,
         shares=shares,
         open_windows=open_windows(standing, policies),
-        followed=goes_on(judged, asked, followed, shares, overlaps),
+        followed=goes_on(judged, asked, followed, shares),
         over=_over(overlaps),
         disguised=disguise.is_disguised(asked),
     )
@@ -156,13 +156,7 @@ def _shares(standing: Standing, texts: Sequence[str], followed: Followed | None)
     return found
 
 
-def goes_on(
-    judged: Judged,
-    asked: Asked,
-    followed: Followed | None,
-    shares: dict[str, float],
-    overlaps: Sequence[Overlap],
-) -> bool:
+def goes_on(judged: Judged, asked: Asked, followed: Followed | None, shares: dict[str, float]) -> bool:
     """Whether a message goes on about the exercise of the conversation rather than about something new."""
     if not followed:
         return False

@@ -6,6 +6,8 @@ from frappe.utils import getdate
 from school_ai.services.conversations import CONVERSATION
 
 AT_ONCE = 500
+# What goes with a conversation, each after what refers to it.
+PARTS = ("AI Message Comment", "AI Message Feedback", "AI Guided Exercise", "AI Message")
 
 
 def forget_old_conversations() -> None:
@@ -22,3 +24,15 @@ def forget_old_conversations() -> None:
     for name in names:
         if name not in held:
             frappe.delete_doc(CONVERSATION, name, force=True, ignore_permissions=True, delete_permanently=True)
+
+
+def forget_parts_of(conversation: str) -> None:
+    """Delete what belongs to a conversation that is being deleted, which whoever deletes it may."""
+    before = frappe.flags.school_ai_forgetting
+    frappe.flags.school_ai_forgetting = True
+    try:
+        for doctype in PARTS:
+            for name in frappe.get_all(doctype, {"conversation": conversation}, pluck="name"):
+                frappe.delete_doc(doctype, name, force=True, ignore_permissions=True, delete_permanently=True)
+    finally:
+        frappe.flags.school_ai_forgetting = before

@@ -48,10 +48,9 @@ def run(task: Task) -> None:
         _read(document, task)
         _cut(document)
         vocabulary.count_if_due()
-        frappe.db.commit()
-        cataloguing.suggest(document, at_once=True)
+        _propose(document, at_once=True)
         _embed(document, task)
-        cataloguing.suggest(document)
+        _propose(document)
     except (errors.UnreadableDocument, errors.OcrUnavailable) as error:
         if isinstance(error, errors.UnreadableDocument):
             _drop_content(document)
@@ -62,6 +61,17 @@ def run(task: Task) -> None:
         ) from error
     except ProviderFailed as error:
         raise CannotBeDone(str(error)) from error
+
+
+def _propose(document, at_once: bool = False) -> None:
+    """Propose what the document seems to be. Never in the way of reading it: what goes wrong is logged."""
+    frappe.db.commit()
+    try:
+        cataloguing.suggest(document, at_once)
+        frappe.db.commit()
+    except Exception:
+        frappe.db.rollback()
+        frappe.log_error(title="School AI: suggestions")
 
 
 def forget(task: Task) -> None:

@@ -151,8 +151,9 @@ def ask(standing: Standing, question: str, course: str | None) -> AnswerGiven:
         return AnswerGiven(False, aside, [], decision.mode, _why(standing, decision))
     if decision.mode == EXPLAIN:
         answer = answering.answer(standing, question, course).answer
-        if answering.tells_no_secret(question, decided.overlaps, answer):
-            return given(answer)
+        in_words = given(answer)
+        if answering.keeps(in_words.text, answering.secrets_near(decided)):
+            return in_words
         decision = replace(decision, mode=GUIDED, reason="set_task")
     hits = answering.passages(standing, question, course, decided)
     return AnswerGiven(

@@ -15,8 +15,8 @@ def longest_question() -> int:
     return settings.number("question_length")
 
 
-def admit_question(user: str, text: str) -> None:
-    """Count one more question of this hour.
+def admit_question(user: str, text: str = "") -> None:
+    """Count one more question of this hour, or a picture that is to be read for one.
 
     Raises `InvalidArgument` for one that is too long, `TooManyRequests` beyond the number in the settings.
     """

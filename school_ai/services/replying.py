@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from time import monotonic
 
 from school_ai.ai.knowledge.answer import Answer, Citation
-from school_ai.ai.tutor import dialogue, guard
+from school_ai.ai.tutor import dialogue, follow, guard
 from school_ai.ai.tutor.asked import PUPIL, Turn
 from school_ai.ai.tutor.modes import ASIDE, BLOCKED, EXPLAIN, GUIDED, RESTRICTED, SUPPORT, Decision
 from school_ai.permissions import Standing
@@ -127,12 +127,12 @@ def _explained(standing: Standing, message: Message, decided: Decided, age: int,
     def grown(answer: Answer) -> None:
         # What is shown while it grows is looked at like the whole.
         given = knowledge.given(answer)
-        if on_growth and _keeps(given.text, secrets):
+        if on_growth and answering.keeps(given.text, secrets):
             on_growth(given.text)
 
-    answered = answering.answer_growing(standing, question, message.course, grown if on_growth else None)
+    answered = answering.answer(standing, question, message.course, grown if on_growth else None)
     given = knowledge.given(answered.answer)
-    if not _keeps(given.text, secrets):
+    if not answering.keeps(given.text, secrets):
         # It would have told what an exercise of this conversation comes to.
         guided = replace(decided, decision=replace(decided.decision, mode=GUIDED, reason="follows_task"))
         written = _guided(standing, message, guided, age)
@@ -153,7 +153,7 @@ def _guided(standing: Standing, message: Message, decided: Decided, age: int) ->
     """The next move of the dialogue about an exercise."""
     decision, judged = decided.decision, decided.judged
     row = exercises.current(message.conversation)
-    if row is None or _is_another(row, decided):
+    if row is None or _is_another(row, message.whole, decided):
         row = exercises.begin(
             standing,
             message.conversation,
@@ -190,16 +190,14 @@ def _guided(standing: Standing, message: Message, decided: Decided, age: int) ->
     return written
 
 
-def _is_another(row, decided: Decided) -> bool:
+def _is_another(row, message: str, decided: Decided) -> bool:
     """Whether the message is about another exercise than the open one."""
     task = decided.decision.task
     if task:
         return row.task != task.task.name
-    return decided.decision.reason == "homework" and not decided.judged.shows_work and _is_long(decided)
-
-
-def _is_long(decided: Decided) -> bool:
-    return "new_task" in decided.judged.evidence
+    if decided.decision.reason != "homework" or decided.judged.shows_work:
+        return False
+    return follow.is_another(row.question or "", message)
 
 
 def _source(move: dialogue.Move) -> Source | None:
@@ -223,15 +221,9 @@ def _source(move: dialogue.Move) -> Source | None:
 def _secrets_of_conversation(message: Message, decided: Decided) -> list[guard.Secrets]:
     """What may not be told in this conversation: of the exercises worked on in it, and of the set tasks near to the
     message. An exercise that was understood is no secret any more."""
-    keys = [
-        (row.question or "", exercises.key_of(row.task), row.attempt or "")
+    worked_on = [
+        guard.secrets_of(row.question or "", exercises.key_of(row.task), (), row.attempt or "")
         for row in exercises.of_conversation(message.conversation)
         if row.state != dialogue.UNDERSTOOD
     ]
-    near = [each.task for each in decided.overlaps if each.share >= answering.NEAR_A_TASK]
-    keys += [(task.question, exercises.key_of(task.name), "") for task in near]
-    return [guard.secrets_of(question, key, (), attempt) for question, key, attempt in keys]
-
-
-def _keeps(text: str, secrets: Sequence[guard.Secrets]) -> bool:
-    return all(guard.verdict(text, each).passes for each in secrets)
+    return worked_on + answering.secrets_near(decided)

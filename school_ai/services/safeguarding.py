@@ -2,6 +2,7 @@
 has named are told at once."""
 
 import frappe
+import frappe.share
 from frappe import _
 from frappe.utils import get_url_to_form, now_datetime
 
@@ -9,7 +10,7 @@ from school_ai import settings
 from school_ai.erpnext_records import people
 from school_ai.permissions import Standing
 
-ALERT = "AI Safety Alert"
+ALERT, CONTACT = "AI Safety Alert", "AI Safety Contact"
 SEVERITIES = {1: "Low", 2: "Serious", 3: "Acute"}
 
 
@@ -71,13 +72,40 @@ def raise_alert(standing: Standing, conversation: str | None, message: str | Non
 def people_told(severity: str) -> list[str]:
     """Logins of those who are told of alerts of a severity: the people named in the settings, and the heads of school
     where nobody is named for it."""
+    return _named_for(severity) or _heads()
+
+
+def _named_for(severity: str) -> list[str]:
     order = list(SEVERITIES.values())
-    named = [
-        row.user
-        for row in settings.get().get("safety_contacts") or ()
-        if order.index(row.from_severity or "Low") <= order.index(severity)
-    ]
-    return list(dict.fromkeys(named)) or _heads()
+    # Their rows rather than the settings, which are kept in memory until they are saved.
+    rows = frappe.get_all(CONTACT, {"parenttype": settings.SETTINGS}, ["user", "from_severity"], order_by="idx")
+    named = [row.user for row in rows if order.index(row.from_severity or "Low") <= order.index(severity)]
+    return list(dict.fromkeys(named))
+
+
+def check_contacts(rows) -> None:
+    """Refuse people who could not look after an alert: it is read at the desk."""
+    for row in rows:
+        user = frappe.db.get_value("User", row.user, ["enabled", "user_type", "full_name"], as_dict=True)
+        if user and not (user.enabled and user.user_type == "System User"):
+            frappe.throw(
+                _(
+                    "{0} cannot be told of messages of distress: alerts are read at the desk, which {0} does not use."
+                ).format(user.full_name or row.user)
+            )
+
+
+def share_with_named(alerts: list[str] | None = None) -> None:
+    """Let the people named in the settings open the alerts that they are told of, whatever their roles, and nobody
+    who is named no more. `alerts`: their names, or None for all."""
+    filters = {"name": ("in", alerts)} if alerts is not None else {}
+    for alert in frappe.get_all(ALERT, filters, ["name", "severity"]):
+        named = set(_named_for(alert.severity))
+        shared = set(frappe.get_all("DocShare", {"share_doctype": ALERT, "share_name": alert.name}, pluck="user"))
+        for user in sorted(named - shared):
+            frappe.share.add_docshare(ALERT, alert.name, user, write=1, flags={"ignore_share_permission": True})
+        for user in sorted(shared - named):
+            frappe.share.remove(ALERT, alert.name, user, flags={"ignore_permissions": True})
 
 
 def _heads() -> list[str]:
@@ -88,6 +116,7 @@ def _heads() -> list[str]:
 
 def _tell(alert) -> None:
     """A notification at the desk and an email. What the pupil wrote is in neither: it is read where it is kept."""
+    share_with_named([alert.name])
     name = people.names_of_students([alert.student]).get(alert.student) if alert.student else alert.user
     subject = _("{0}: a message of {1} to the tutor needs you").format(_(alert.severity), name or alert.user)
     for user in people_told(alert.severity):

@@ -54,6 +54,8 @@ def ask(
         attachment=attached.url if attached else None,
         attachment_text=attached.text if attached else None,
     )
+    if attached:
+        attachments.belongs_to(question.name, attached.name)
     decided, to_reply = _decided(standing, question)
     reply = conversations.append(
         conversation,
@@ -125,7 +127,7 @@ def run(task: tasks.Task) -> None:
     decided, to_reply = _decided(standing, question)
     decided = _never_freer(decided, reply)
     frappe.db.set_value(MESSAGE, reply.name, "status", WRITING, update_modified=False)
-    frappe.db.commit()
+    task.report(0.1, _("Writing"))
 
     def grown(text: str) -> None:
         _keep_growing(reply.name, text)

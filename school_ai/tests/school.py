@@ -98,9 +98,9 @@ def _make() -> School:
         mathematician_login=f"mia@{DOMAIN}",
         mother_login=f"mother@{DOMAIN}",
         father_login=f"father@{DOMAIN}",
-        principal_login=_login(f"head@{DOMAIN}", "Harriet Head", "Principal"),
-        administrator_login=_login(f"ai@{DOMAIN}", "Aaron Admin", "School AI Administrator"),
-        outsider_login=_login(f"outsider@{DOMAIN}", "Otto Outsider"),
+        principal_login=login(f"head@{DOMAIN}", "Harriet Head", "Principal"),
+        administrator_login=login(f"ai@{DOMAIN}", "Aaron Admin", "School AI Administrator"),
+        outsider_login=login(f"outsider@{DOMAIN}", "Otto Outsider"),
         term=term,
     )
 
@@ -188,7 +188,7 @@ def _guardian(name: str, email: str) -> str:
     existing = frappe.db.get_value("Guardian", {"email_address": email}, "name")
     if existing:
         return existing
-    _login(email, name)
+    login(email, name)
     return frappe.get_doc({"doctype": "Guardian", "guardian_name": name, "email_address": email}).insert().name
 
 
@@ -197,7 +197,7 @@ def _student(first_name: str, last_name: str, email: str, guardians=()) -> str:
     if existing:
         return existing
     # A login that is there before the pupil's record: Education leaves the two unconnected, school_ai connects them.
-    _login(email, f"{first_name} {last_name}")
+    login(email, f"{first_name} {last_name}")
     return (
         frappe.get_doc(
             {
@@ -234,7 +234,7 @@ def _instructor(name: str, email: str) -> str:
     existing = frappe.db.get_value("Instructor", {"instructor_name": name}, "name")
     if existing:
         return existing
-    _login(email, name, "Instructor")
+    login(email, name, "Instructor")
     first, last = name.split(" ", 1)
     employee = frappe.get_doc(
         {
@@ -289,7 +289,7 @@ def _teaches(instructor: str, program: str, course: str, group: str) -> None:
     document.save()
 
 
-def _login(email: str, full_name: str, *user_roles: str) -> str:
+def login(email: str, full_name: str, *user_roles: str) -> str:
     if not frappe.db.exists("User", email):
         user = frappe.get_doc(
             {

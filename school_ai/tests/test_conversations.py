@@ -6,7 +6,9 @@ import frappe
 from frappe.utils import add_days, getdate, now_datetime
 
 from school_ai.api import tutor
-from school_ai.services import forgetting, tutor_progress
+from school_ai.exceptions import TooManyRequests
+from school_ai.permissions import standing_of
+from school_ai.services import attachments, forgetting, tutor_progress
 from school_ai.tests import documents, setting, shelf
 from school_ai.tests.case import SiteTest
 
@@ -267,3 +269,32 @@ class TestRows(SiteTest):
         with self.as_user(self.school.physicist_login):
             self.assertEqual(frappe.get_list("School Assignment", pluck="name"), [name])
             self.assertFalse(frappe.has_permission("School Assignment", "read", mathematics))
+
+
+class TestAttachments(SiteTest):
+    """A picture or file of the pupil's own work."""
+
+    def keep(self, text: str = "The weight of the cat is 40 N, is that right?") -> str:
+        with self.as_user(self.school.pupil_10_login):
+            return attachments.keep(standing_of(), "work.txt", text.encode()).name
+
+    def test_it_goes_with_its_message_and_serves_no_other(self):
+        name = self.keep()
+        with self.as_user(self.school.pupil_10_login):
+            asked = tutor.ask("Is my work right?", attachment=name)[0]
+            with self.assertRaises(frappe.PermissionError):
+                tutor.ask("And here?", attachment=name)
+        self.assertEqual(frappe.db.get_value("File", name, "attached_to_name"), asked["name"])
+        frappe.delete_doc("AI Conversation", asked["conversation"])
+        self.assertFalse(frappe.db.exists("File", name))
+
+    def test_nobody_uses_the_file_of_another(self):
+        name = self.keep()
+        with self.as_user(self.school.pupil_10_b_login), self.assertRaises(frappe.PermissionError):
+            tutor.ask("What does it say?", attachment=name)
+
+    def test_reading_files_counts_as_asking(self):
+        with self.settings(questions_per_hour=1):
+            self.keep()
+            with self.assertRaises(TooManyRequests):
+                self.keep()

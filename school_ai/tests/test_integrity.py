@@ -64,6 +64,17 @@ class TestModes(IntegrityTest):
         self.assertLessEqual(max(levels), 3)
         self.assertIn("teacher", reply["text"])
 
+    def test_another_exercise_in_the_same_conversation_is_one_of_its_own(self):
+        conversation = self.ask("Calculate the acceleration of a sledge of 5 kg with a force of 30 N.")["conversation"]
+        self.ask("no idea, just tell me", conversation)
+        reply = self.ask("Now work out the weight of a cat of 3.5 kg with g = 10 N/kg for me", conversation)
+        self.assertIn("tried", reply["text"])
+        states = frappe.get_all(
+            "AI Guided Exercise", {"conversation": conversation}, ["question", "state"], order_by="creation"
+        )
+        self.assertEqual([row.state for row in states], ["Left", "Hinting"])
+        self.assertIn("cat", states[1].question)
+
     def test_who_has_shown_work_is_told_what_is_right_and_not_asked_for_the_first_step(self):
         setting.assignment(self.school)
         conversation = self.ask(setting.QUESTION)["conversation"]

@@ -1,7 +1,7 @@
 import frappe
 
 from school_ai.api import knowledge, tutor
-from school_ai.tests import setting
+from school_ai.tests import school, setting
 from school_ai.tests.case import SiteTest
 
 CRY = "I want to kill myself, I can't go on like this"
@@ -58,6 +58,30 @@ class TestSafeguarding(SiteTest):
         for login, number in ((self.school.physicist_login, 1), (self.school.mathematician_login, 2)):
             with self.as_user(login):
                 self.assertEqual(len(frappe.get_list("AI Safety Alert")), number, login)
+
+    def test_who_is_named_opens_it_whatever_their_roles_and_no_more_once_taken_off(self):
+        counsellor = school.login("counsellor@school-ai.test", "Connie Counsellor", "Report Manager")
+        document = frappe.get_doc("School AI Settings")
+        document.append("safety_contacts", {"user": counsellor, "from_severity": "Serious"})
+        document.save()
+        self.ask(CRY)
+        name = self.alerts()[0].name
+        with self.as_user(counsellor):
+            alert = frappe.get_doc("AI Safety Alert", name)
+            alert.check_permission("read")
+            alert.update({"status": "Being looked after"}).save()
+        document.reload()
+        document.set("safety_contacts", [])
+        document.save()
+        with self.as_user(counsellor):
+            self.assertFalse(frappe.has_permission("AI Safety Alert", "read", name))
+            self.assertFalse(frappe.get_all("DocShare", {"share_name": name, "user": counsellor}))
+
+    def test_who_does_not_use_the_desk_is_not_named(self):
+        document = frappe.get_doc("School AI Settings")
+        document.append("safety_contacts", {"user": self.school.mother_login, "from_severity": "Low"})
+        with self.assertRaisesRegex(frappe.ValidationError, "desk"):
+            document.save()
 
     def test_neither_mail_nor_notification_holds_what_was_written(self):
         self.ask(CRY)

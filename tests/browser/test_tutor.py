@@ -18,7 +18,8 @@ def ask(page: Page, question: str) -> None:
 
 
 def reply(page: Page):
-    return page.locator(".message--tutor").last
+    """The last reply, once it is written."""
+    return page.locator(".message--tutor[aria-busy=false]").last
 
 
 @pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
@@ -47,6 +48,10 @@ def test_a_conversation_is_there_again_after_reloading(visitors, logins):
     ask(page, question)
     expect(reply(page)).to_be_visible()
     page.reload()
+    expect(page.locator(".message--own").first).to_contain_text(question)
+    expect(reply(page)).to_be_visible()
+    page.get_by_role("button", name="New conversation").click()
+    expect(page.locator(".message")).to_have_count(0)
     page.get_by_role("button", name=question[:20]).first.click()
     expect(page.locator(".message--own").first).to_contain_text(question)
     expect(reply(page)).to_be_visible()

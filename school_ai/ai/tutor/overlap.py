@@ -40,6 +40,11 @@ _ONE_KIND = {
 }
 
 
+def sets_task(text: str) -> bool:
+    """Whether a text begins with a word that exercises are set with: "Describe …", "Calculate …"."""
+    return any(stem in _TASK_WORDS for stem in words.content(text[:40], "en")[:1])
+
+
 class SetTasks:
     """The set tasks that one pupil may have before himself, made ready for looking messages up."""
 

@@ -9,11 +9,25 @@ const thread = at("thread");
 const question = at("question");
 const problem = at("problem");
 let current = null;
+let known = [];
 
 // --- conversations
 
+/** Make a conversation the one that is shown. The address says which, so that a reload comes back to it. */
+function setCurrent(name) {
+	current = name;
+	history.replaceState(null, "", name ? `#${encodeURIComponent(name)}` : location.pathname);
+}
+
+/** Show the conversation that the address names, if it names one of the pupil's own. */
+async function openByAddress() {
+	const name = decodeURIComponent(location.hash.slice(1));
+	if (name && name !== current) await open(known.find((each) => each.name === name) ?? { name, course: "" });
+}
+
 async function listConversations() {
 	const conversations = await get("tutor.conversations");
+	known = conversations;
 	at("no-conversations").hidden = conversations.length > 0;
 	at("conversation-list").replaceChildren(
 		...conversations.map((conversation) =>
@@ -37,20 +51,21 @@ async function listConversations() {
 }
 
 async function open(conversation) {
-	current = conversation.name;
+	setCurrent(conversation.name);
 	at("course").value = conversation.course ?? "";
 	closeSide();
-	await attempt(async () => {
+	const opened = await attempt(async () => {
 		const messages = await get("tutor.messages", { conversation: current });
 		show(messages);
 		await listConversations();
 		const last = messages.at(-1);
 		if (last && last.status !== "Complete") follow(last).catch((error) => complain(error.message));
 	});
+	if (!opened) setCurrent(null);
 }
 
 function startAnew() {
-	current = null;
+	setCurrent(null);
 	thread.replaceChildren();
 	at("welcome").hidden = false;
 	at("who-reads").hidden = true;
@@ -74,7 +89,7 @@ function bubble(message) {
 	const waiting = !own && message.status !== "Complete";
 	const node = el(
 		"article",
-		{ className: `message ${own ? "message--own" : "message--tutor"}` },
+		{ className: `message ${own ? "message--own" : "message--tutor"}`, "aria-busy": String(waiting) },
 		el("h2", { className: "visually-hidden" }, own ? __("You") : __("Tutor")),
 		own ? null : modeOf(message),
 		message.text ? el("div", { className: "message__text" }, ...(own ? drawn(message.text, message) : replyText(message))) : null,
@@ -244,7 +259,7 @@ async function ask(event) {
 	if (attached) args.attachment = attached.name;
 	const sent = await attempt(async () => {
 		const messages = await post("tutor.ask", args);
-		current = messages[0].conversation;
+		setCurrent(messages[0].conversation);
 		at("who-reads").hidden = false;
 		for (const element of waiting) element.remove();
 		const bubbles = messages.map(bubble);
@@ -467,5 +482,6 @@ question.addEventListener("keydown", (event) => {
 		at("composer").requestSubmit();
 	}
 });
-attempt(listConversations);
+window.addEventListener("hashchange", openByAddress);
+attempt(listConversations).then(openByAddress);
 attempt(showChecks);

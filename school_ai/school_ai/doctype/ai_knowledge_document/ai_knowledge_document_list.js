@@ -91,7 +91,7 @@ async function accept_several(listview) {
 			${readers ? `<div class="text-danger">${__("It will be shown to instructors only.")}</div>` : ""}</li>`;
 	});
 	frappe.confirm(
-		`<p>${__("These values are put into the documents:")}</p><ul class="pl-4">${rows.join("")}</ul>`,
+		__("These values are put into the documents: {0}", [`<ul class="mt-3 pl-4">${rows.join("")}</ul>`]),
 		async () => {
 			const names = proposed.flatMap((each) => each.suggestions.map((one) => one.name));
 			const { message } = await frappe.call({

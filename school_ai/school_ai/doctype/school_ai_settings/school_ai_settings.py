@@ -5,7 +5,7 @@ from frappe import _
 from frappe.model.document import Document
 
 from school_ai.jobs import tasks
-from school_ai.services import education_texts, model_change, providers
+from school_ai.services import education_texts, model_change, providers, safeguarding
 
 
 class SchoolAISettings(Document):
@@ -29,6 +29,7 @@ class SchoolAISettings(Document):
                 )
 
         self.check_local_model()
+        safeguarding.check_contacts(self.get("safety_contacts") or ())
         before = self.get_doc_before_save()
         if before and self.changes_embedding(before):
             model_change.begin(self, before)
@@ -57,8 +58,14 @@ class SchoolAISettings(Document):
     def changes_embedding(self, before) -> bool:
         return any((before.get(field) or "") != (self.get(field) or "") for field in model_change.FIELDS)
 
+    def contacts(self, of=None) -> set[tuple[str, str]]:
+        """Who is told of messages of distress, and from which severity on."""
+        return {(row.user, row.from_severity) for row in (of or self).get("safety_contacts") or ()}
+
     def on_update(self):
         before = self.get_doc_before_save()
+        if before and self.contacts() != self.contacts(before):
+            safeguarding.share_with_named()
         if before and self.changes_embedding(before):
             for document in frappe.get_all("AI Knowledge Document", pluck="name"):
                 tasks.start("Index document", "AI Knowledge Document", document)
