@@ -117,12 +117,6 @@ def names_of_instructors(instructors: Iterable[str]) -> list[str]:
     )
 
 
-def user_of_instructor(instructor: str) -> str | None:
-    """The login of an instructor, through their employee record."""
-    employee = frappe.db.get_value("Instructor", instructor, "employee")
-    return frappe.db.get_value("Employee", employee, "user_id") if employee else None
-
-
 def names_of_guardians(guardians: Iterable[str]) -> list[str]:
     guardians = list(guardians)
     if not guardians:

@@ -41,11 +41,6 @@ class Passage:
         """Changes with anything that the embedding sees."""
         return hashlib.sha256("\x1f".join((*self.heading_path, self.text)).encode()).hexdigest()
 
-    @property
-    def to_embed(self) -> str:
-        """The text as it is embedded: a passage is understood better with the headings above it."""
-        return "\n".join((" > ".join(self.heading_path), self.text)) if self.heading_path else self.text
-
 
 def passages_of(pages: Iterable[Page]) -> Iterator[Passage]:
     """The passages of a document's pages in reading order; headings carry over from page to page."""

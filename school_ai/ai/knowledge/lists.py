@@ -32,10 +32,6 @@ def is_bullet(text: str) -> bool:
     return bool(text) and text[0] in _BULLETS
 
 
-def is_numbered(text: str) -> bool:
-    return bool(_NUMBERED.match(text))
-
-
 def with_plain_bullet(text: str) -> str:
     """An item with its bullet, whichever it is, as the common one."""
     return _OWN_BULLET.sub(f"{BULLET} ", text, count=1) if is_bullet(text) else text

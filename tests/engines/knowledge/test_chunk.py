@@ -49,11 +49,6 @@ def test_a_changed_page_changes_no_other_pages_passages():
     assert {number for number, _ in before ^ after} == {2}
 
 
-def test_what_is_embedded_includes_the_headings():
-    (passage,) = passages_of([page(("Forces", 1), ("Newton", 2), "Three laws.")])
-    assert passage.to_embed == "Forces > Newton\nThree laws."
-
-
 def test_a_page_without_text_has_no_passages():
     assert list(passages_of([Page(1, "")])) == []
 
