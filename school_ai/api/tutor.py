@@ -52,6 +52,13 @@ def attach() -> Attached:
 
 
 @endpoint("GET", guard=permissions.is_signed_in, capability="tutor_enabled")
+def attached(attachment: str) -> Attached:
+    """What was read of a file that the caller has attached and not yet sent with a message. While its `status` is
+    Reading, a worker is at it."""
+    return attachments.text_of(standing_of(), attachment)
+
+
+@endpoint("GET", guard=permissions.is_signed_in, capability="tutor_enabled")
 def conversations(
     start: Annotated[int, Field(ge=0)] = 0, page_length: Annotated[int, Field(ge=1, le=100)] = 20
 ) -> list[Conversation]:

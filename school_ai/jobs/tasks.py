@@ -69,6 +69,12 @@ KINDS: dict[str, Kind] = {
         timeout=300,
         ended_badly="school_ai.services.tutoring.write_without_provider",
     ),
+    "Read handwriting": Kind(
+        run="school_ai.services.attachments.read_handwriting",
+        queue="default",
+        timeout=300,
+        ended_badly="school_ai.services.attachments.note_failure",
+    ),
     "Learn what messages are for": Kind(run="school_ai.services.purposes.learn", timeout=1800),
     "Look through Education's texts": Kind(run="school_ai.services.education_texts.run", timeout=1800),
     "Forget document": Kind(run="school_ai.services.indexing.forget", queue="short", timeout=300),

@@ -1,6 +1,7 @@
 """A pupil's own work, photographed or as a file: its text is read here, on the school's server, and shown to the pupil
 before it counts for anything."""
 
+import json
 from dataclasses import dataclass
 
 import frappe
@@ -9,9 +10,11 @@ from frappe import _
 from school_ai import settings
 from school_ai.ai.knowledge import errors, languages
 from school_ai.ai.knowledge.extract import open_document
+from school_ai.ai.llm.errors import ProviderError
 from school_ai.exceptions import InvalidArgument
-from school_ai.permissions import Standing, refuse
-from school_ai.services import indexing, limits
+from school_ai.jobs import tasks
+from school_ai.permissions import Standing, refuse, standing_of
+from school_ai.services import handwriting, indexing, limits
 from school_ai.services.conversations import MESSAGE
 from school_ai.services.markup import without_tags
 
@@ -21,10 +24,15 @@ MOST_MEGABYTES = 10
 # Below this share of letters that belong to words, what Tesseract gives is no print.
 LEAST_READABLE = 0.5
 
+KIND = "Read handwriting"
+READ, READING = "Read", "Reading"
+# For how long what was read of a file is kept for the message that it is sent with, in seconds.
+KEPT = 24 * 3600
+
 
 @dataclass(frozen=True)
 class Attached:
-    """A file that a pupil has attached, and the text in it."""
+    """A file that a pupil has attached, and the text in it. `status`: READING while a provider reads it."""
 
     name: str
     title: str
@@ -32,36 +40,86 @@ class Attached:
     text: str
     # What the pupil should know of how it was read; empty where there is nothing to say.
     note: str = ""
+    status: str = READ
 
 
 def keep(standing: Standing, name: str, content: bytes) -> Attached:
-    """Store a file of the pupil's own, private, and read it."""
+    """Store a file of the pupil's own, private, and read it. Print is read at once; for handwriting a worker asks the
+    provider, where one may be asked."""
     limits.admit_question(standing.user)
     if len(content) > MOST_MEGABYTES * 1024 * 1024:
         frappe.throw(_("A picture may have {0} MB at most.").format(MOST_MEGABYTES), InvalidArgument)
-    text, note = _read(standing, name, content)
+    text = _read(standing, name, content)
     file = frappe.get_doc(
         {"doctype": "File", "file_name": name, "is_private": 1, "content": content, "owner": standing.user}
     )
     file.insert(ignore_permissions=True)
-    frappe.cache.setex(_key(file.name), 24 * 3600, text.encode())
-    return Attached(file.name, without_tags(file.file_name), file.file_url, text, note)
+    if not text and handwriting.may_be_read(standing):
+        _note(file.name, "", READING)
+        tasks.start(KIND, "File", file.name)
+    else:
+        _note(file.name, text)
+    return _attached(file)
 
 
 def text_of(standing: Standing, name: str) -> Attached:
-    """What was attached before. Only the pupil's own."""
+    """What was attached before, and sent with no message yet. Only the pupil's own."""
     row = frappe.db.get_value(
         "File", name, ["name", "owner", "file_name", "file_url", "attached_to_name"], as_dict=True
     )
     if not row or row.owner != standing.user or row.attached_to_name:
         refuse()
-    kept = frappe.cache.get(_key(name))
-    if kept is None:
+    if _noted(name) is None:
         content = frappe.get_doc("File", name).get_content()
-        text, _note = _read(standing, row.file_name, content if isinstance(content, bytes) else content.encode())
+        _note(name, _read(standing, row.file_name, content if isinstance(content, bytes) else content.encode()))
+    return _attached(row)
+
+
+def read_handwriting(task: tasks.Task) -> None:
+    """Have a file of a pupil's read by the provider. By a worker."""
+    row = frappe.db.get_value("File", task.reference_name, ["name", "owner", "file_name"], as_dict=True)
+    if not row:
+        return
+    # A consent may have been withdrawn since.
+    if not handwriting.may_be_read(standing_of(row.owner)):
+        raise tasks.CannotBeDone(_("The pupil's pictures may not be sent to the provider."))
+    try:
+        text = handwriting.read(row.file_name, frappe.get_doc("File", row.name).get_content())
+    except ProviderError as error:
+        raise tasks.CannotBeDone(str(error)) from error
+    _note(row.name, text)
+
+
+def note_failure(name: str, status: str, problem: str) -> None:
+    """Nobody has read it: the pupil is asked to type."""
+    _note(name, "")
+
+
+def _attached(file) -> Attached:
+    kept = _noted(file.name) or {"text": "", "status": READ}
+    longest = limits.longest_question() or 10_000
+    text = kept["text"][:longest]
+    if kept["status"] == READING:
+        note = _("I am reading your handwriting…")
+    elif not text:
+        note = _(
+            "I could read nothing in this picture: print I can read, handwriting not always. Please type what you have"
+            " written."
+        )
+    elif len(kept["text"]) > longest:
+        note = _("Only the first {0} characters of it count.").format(longest)
     else:
-        text = kept.decode()
-    return Attached(row.name, without_tags(row.file_name), row.file_url, text)
+        note = _("This is what I can read. Please correct it where it is wrong.")
+    return Attached(file.name, without_tags(file.file_name), file.file_url, text, note, kept["status"])
+
+
+def _note(name: str, text: str, status: str = READ) -> None:
+    frappe.cache.setex(_key(name), KEPT, json.dumps({"text": text, "status": status}).encode())
+
+
+def _noted(name: str) -> dict[str, str] | None:
+    kept = frappe.cache.get(_key(name))
+    return json.loads(kept) if kept else None
 
 
 def belongs_to(message: str, name: str) -> None:
@@ -73,7 +131,8 @@ def _key(name: str) -> str:
     return frappe.cache.make_key(f"school_ai_attached:{name}")
 
 
-def _read(standing: Standing, name: str, content: bytes) -> tuple[str, str]:
+def _read(standing: Standing, name: str, content: bytes) -> str:
+    """The print in a file; empty where there is none."""
     courses = sorted(standing.learns.courses)
     language = frappe.db.get_value("Course", courses[0], "school_ai_language") if courses else None
     try:
@@ -86,14 +145,7 @@ def _read(standing: Standing, name: str, content: bytes) -> tuple[str, str]:
             text = "\n\n".join(page.text for page in opened.pages()).strip()
     except (errors.UnreadableDocument, errors.OcrUnavailable) as error:
         frappe.throw(indexing.words_for(error, name), InvalidArgument)
-    longest = limits.longest_question() or 10_000
-    if not _is_print(text):
-        return "", _(
-            "I could read no print in this picture. Handwriting I cannot read: please type what you have written."
-        )
-    if len(text) > longest:
-        return text[:longest], _("Only the first {0} characters of it count.").format(longest)
-    return text, _("This is what I can read. Please correct it where it is wrong.")
+    return text if _is_print(text) else ""
 
 
 def _is_print(text: str) -> bool:

@@ -11,7 +11,7 @@ from frappe.utils import get_first_day, now_datetime
 
 from school_ai import settings
 from school_ai.ai.llm import errors
-from school_ai.ai.llm.chat import Reply, Usage
+from school_ai.ai.llm.chat import Content, Reply, Usage
 from school_ai.ai.llm.patience import Backoff, Breaker, guarded
 from school_ai.services import providers
 from school_ai.settings import Provider
@@ -32,7 +32,7 @@ class Call:
     record: str
 
 
-def complete(provider: Provider, messages: Sequence[tuple[str, str]], purpose: str) -> Call:
+def complete(provider: Provider, messages: Sequence[tuple[str, Content]], purpose: str) -> Call:
     """A chat model's reply. Raises a `ProviderError`, at once where the provider is being left alone or the budget is
     used up."""
     require_budget()
@@ -49,7 +49,7 @@ def complete(provider: Provider, messages: Sequence[tuple[str, str]], purpose: s
 
 def stream(
     provider: Provider,
-    messages: Sequence[tuple[str, str]],
+    messages: Sequence[tuple[str, Content]],
     purpose: str,
     take: Callable[[Iterable[str]], None],
 ) -> Call:

@@ -5,13 +5,16 @@ import frappe
 from school_ai.ai.knowledge import cataloguing as engine
 from school_ai.api import cataloguing as api
 from school_ai.api import knowledge
-from school_ai.services import cataloguing, indexing
+from school_ai.erpnext_records import curriculum
+from school_ai.jobs import tasks
+from school_ai.services import cataloguing, education_texts, indexing
 from school_ai.services import shelf as shelves
 from school_ai.services.knowledge import store_file
 from school_ai.tests import documents, shelf
 from school_ai.tests.case import SiteTest
 
 SUGGESTION = cataloguing.SUGGESTION
+TOPICS = ("School AI Forces", "School AI Fractions")
 FORCES = (
     "A force pushes or pulls a body. The resultant force equals mass times acceleration. Friction is a force that "
     "slows "
@@ -44,8 +47,10 @@ class CataloguingTest(SiteTest):
         self.teach(self.school.physics, "School AI Forces", "Forces, motion and energy.")
         self.teach(self.school.mathematics, "School AI Fractions", "Numbers, fractions and shapes.")
         frappe.db.commit()
+        self.only_of_these_courses()
         cataloguing.forget_model()
         self.addCleanup(cataloguing.forget_model)
+        self.addCleanup(self.unteach)
         # Certain enough with two topics: how high the bars are is measured elsewhere.
         bars = patch.dict(engine.BARS, dict.fromkeys(engine.BARS, 0.3))
         bars.start()
@@ -61,6 +66,32 @@ class CataloguingTest(SiteTest):
             document.append("topics", {"topic": topic, "topic_name": topic})
             document.description = description
             document.save()
+
+    def unteach(self) -> None:
+        """Another test must not find what is taught here as documents of Education's own."""
+        frappe.set_user("Administrator")
+        frappe.db.rollback()
+        for course in (self.school.physics, self.school.mathematics):
+            document = frappe.get_doc("Course", course)
+            document.topics = [row for row in document.topics if row.topic not in TOPICS]
+            document.description = None
+            document.save()
+        for topic in TOPICS:
+            frappe.delete_doc("Topic", topic, force=True)
+        frappe.db.delete(tasks.DOCTYPE, {"kind": education_texts.KIND})
+        frappe.db.commit()
+
+    def only_of_these_courses(self) -> None:
+        """A site may have courses and documents of its own, on the same subjects: they would be as good a proposal."""
+        ours = (self.school.physics, self.school.mathematics, None, "")
+        courses, confirmed = curriculum.courses, cataloguing._confirmed
+        for module, name, found in (
+            (curriculum, "courses", lambda: [course for course in courses() if course.name in ours]),
+            (cataloguing, "_confirmed", lambda: [row for row in confirmed() if row.course in ours]),
+        ):
+            narrowed = patch.object(module, name, found)
+            narrowed.start()
+            self.addCleanup(narrowed.stop)
 
     def added(self, text: str = FRICTION, title: str = "Crates", user: str | None = None, **values):
         """A document without a course, added and read."""

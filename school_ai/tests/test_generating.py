@@ -1,15 +1,19 @@
 """Answers that a chat provider writes: checked, with consent, within the budget, and never missed."""
 
+import io
 import json
 from contextlib import contextmanager
 from unittest.mock import patch
 
 import frappe
+from PIL import Image, ImageDraw
 
 from school_ai import settings
+from school_ai.ai.llm.chat import Connection, ProviderChat, with_pictures
 from school_ai.api import knowledge, tutor
 from school_ai.jobs import tasks
-from school_ai.services import chatting
+from school_ai.permissions import standing_of
+from school_ai.services import attachments, chatting
 from school_ai.tests import documents, shelf
 from school_ai.tests.case import SiteTest
 from school_ai.tests.fakes.provider import KEY, provider
@@ -18,7 +22,9 @@ LAW = "To every action there is an equal and opposite reaction."
 QUESTION = "What is there to every action?"
 
 
-class TestGenerating(SiteTest):
+class ProviderTest(SiteTest):
+    """A shelf with one document, and a chat provider."""
+
     def setUp(self):
         super().setUp()
         self.document = shelf.add_indexed(self, documents.pdf([("Forces", 20), (LAW, 11)]), title="Laws of motion")
@@ -68,12 +74,16 @@ class TestGenerating(SiteTest):
             frappe.delete_doc("AI Conversation", name, force=True)
         for doctype in ("AI Consent", "AI Provider Call"):
             frappe.db.delete(doctype)
-        frappe.db.delete(tasks.DOCTYPE, {"kind": "Reply to a pupil"})
+        for name in frappe.get_all("File", {"file_name": ("like", "work%.png")}, pluck="name"):
+            frappe.delete_doc("File", name, force=True)
+        frappe.db.delete(tasks.DOCTYPE, {"kind": ("in", ("Reply to a pupil", "Read handwriting"))})
         frappe.db.commit()
 
     def stored(self, reply: dict):
         return frappe.get_doc("AI Message", reply["name"])
 
+
+class TestGenerating(ProviderTest):
     def test_a_checked_answer_of_the_provider_is_given_and_its_call_put_down(self):
         with self.provider(f"{LAW} [1] It was found by Newton in 1687 [1].") as fake:
             self.consent(self.school.pupil_10)
@@ -211,3 +221,65 @@ class TestGenerating(SiteTest):
             self.assertEqual(len(fake.requests), 1)
         self.assertNotIn("equal and opposite", json.dumps(reply, default=str))
         self.assertFalse(reply["found"])
+
+
+class TestHandwriting(ProviderTest):
+    """Pictures of pupils' work in which the school's own server reads no print."""
+
+    WRITTEN = "3x + 5 = 20\n3x = 25"
+
+    def attach(self) -> dict:
+        picture = io.BytesIO()
+        drawn = Image.new("RGB", (900, 600), "white")
+        pen = ImageDraw.Draw(drawn)
+        for at in range(0, 800, 40):
+            pen.arc((at, 200, at + 90, 330), 0, 250, fill="black", width=5)
+        drawn.save(picture, "PNG")
+        with self.as_user(self.school.pupil_10_login):
+            return attachments.keep(standing_of(), "work.png", picture.getvalue())
+
+    def read(self, attached):
+        tasks.work(frappe.db.get_value(tasks.DOCTYPE, {"reference_name": attached.name}, "name"))
+        with self.as_user(self.school.pupil_10_login):
+            return tutor.attached(attached.name)
+
+    def test_the_provider_reads_it_where_it_may(self):
+        with self.provider(self.WRITTEN, chat_reads_pictures=1) as fake:
+            self.consent(self.school.pupil_10)
+            attached = self.attach()
+            self.assertEqual((attached.status, attached.text), ("Reading", ""))
+            read = self.read(attached)
+            self.assertEqual((read["status"], read["text"]), ("Read", self.WRITTEN))
+            picture = fake.requests[-1].body["messages"][-1]["content"][0]
+            self.assertTrue(picture["image_url"]["url"].startswith("data:image/jpeg;base64,"))
+
+    def test_anthropic_gets_it_in_its_own_format(self):
+        with provider() as fake:
+            fake.behaviour.reply = self.WRITTEN
+            chat = ProviderChat(Connection("Anthropic", "claude-test", KEY, fake.root))
+            self.assertEqual(chat.complete([("human", with_pictures("Read.", [b"jpeg"]))]).text, self.WRITTEN)
+            text, picture = fake.requests[-1].body["messages"][0]["content"]
+            self.assertEqual((text["text"], picture["type"], picture["source"]["type"]), ("Read.", "image", "base64"))
+
+    def test_nothing_is_sent_without_consent_or_to_a_model_that_reads_none(self):
+        with self.provider(self.WRITTEN, chat_reads_pictures=1) as fake:
+            self.assertIn("type what you have", self.attach().note)
+            self.consent(self.school.pupil_10)
+            attached = self.attach()
+            consent = frappe.get_last_doc("AI Consent", {"student": self.school.pupil_10})
+            consent.update({"status": "Withdrawn"}).save()
+            read = self.read(attached)
+            self.assertEqual((read["status"], read["text"], fake.requests), ("Read", "", []))
+        with self.provider(self.WRITTEN) as fake:
+            self.assertEqual((self.attach().status, fake.requests), ("Read", []))
+
+    def test_a_provider_that_fails_leaves_the_pupil_to_type(self):
+        with self.provider(self.WRITTEN, chat_reads_pictures=1) as fake:
+            self.consent(self.school.pupil_10)
+            fake.behaviour.status = 500
+            self.assertIn("type what you have", self.read(self.attach())["note"])
+
+    def test_nobody_else_sees_what_was_read(self):
+        attached = self.attach()
+        with self.as_user(self.school.pupil_10_b_login), self.assertRaises(frappe.PermissionError):
+            tutor.attached(attached.name)

@@ -1,5 +1,6 @@
 """Chat models of OpenAI, Anthropic and servers that speak OpenAI's format."""
 
+import base64
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -25,6 +26,19 @@ class Connection:
         return f"Connection({self.kind}, {self.model}, {self.base_url})"
 
 
+# What a message says: text, or blocks of it with pictures between, as `with_pictures` makes them.
+Content = str | list[dict]
+
+
+def with_pictures(text: str, jpegs: Sequence[bytes]) -> Content:
+    """A message of a text and pictures (JPEG)."""
+    blocks: list[dict] = [{"type": "text", "text": text}] if text else []
+    for jpeg in jpegs:
+        address = f"data:image/jpeg;base64,{base64.b64encode(jpeg).decode()}"
+        blocks.append({"type": "image_url", "image_url": {"url": address}})
+    return blocks
+
+
 @dataclass(frozen=True)
 class Reply:
     """What a model wrote, and what it cost in tokens as the provider counts them."""
@@ -48,8 +62,8 @@ class ProviderChat:
     def __init__(self, connection: Connection):
         self.connection = connection
 
-    def complete(self, messages: Sequence[tuple[str, str]]) -> Reply:
-        """The model's reply to (role, text) messages. Raises a `ProviderError`."""
+    def complete(self, messages: Sequence[tuple[str, Content]]) -> Reply:
+        """The model's reply to (role, content) messages. Raises a `ProviderError`."""
         with translated(self.connection.key):
             message = self._model().invoke(list(messages))
             if not isinstance(message.content, (str, list)):
@@ -57,7 +71,7 @@ class ProviderChat:
             usage = message.usage_metadata or {}
             return Reply(message.text, usage.get("input_tokens", 0), usage.get("output_tokens", 0))
 
-    def stream(self, messages: Sequence[tuple[str, str]], used: "Usage | None" = None) -> Iterator[str]:
+    def stream(self, messages: Sequence[tuple[str, Content]], used: "Usage | None" = None) -> Iterator[str]:
         """The reply part by part as the model writes it. `used` is told the tokens. Raises a `ProviderError`, also in
         the middle of a reply."""
         with translated(self.connection.key):

@@ -12,11 +12,22 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from school_ai.ai.knowledge import sentences
-from school_ai.ai.tutor import algebra, results
+from school_ai.ai.tutor import algebra, echoes, relations, results
 from school_ai.ai.tutor.own_words import folded, joining, language_of, own_stems, own_words
+from school_ai.ai.tutor.plain_words import plain_stems
 from school_ai.ai.tutor.quantities import ANY, Quantity, plain, quantities, same
 from school_ai.ai.tutor.readings import readings
-from school_ai.ai.tutor.secrets import Secrets, contains, is_said, secrets_of, stems, stems_of, tokens
+from school_ai.ai.tutor.secrets import (
+    Secrets,
+    contains,
+    is_said,
+    neighbours_of,
+    placed,
+    secrets_of,
+    stems,
+    stems_of,
+    tokens,
+)
 
 __all__ = ["Secrets", "Verdict", "quotable", "secrets_of", "verdict"]
 
@@ -400,7 +411,8 @@ _DOING = re.compile(
     r"draw|sketch|write|use|remember|recall|imagine|consider|check|read|collect|square|divide|multiply|add|"
     r"subtract|take|put|"
     r"set|ask|decide|mind|follow|link|let|pair|plan|walk|stand|watch|notice|choose|work|split|group|convert|express|"
-    r"replace|rewrite|underline|note|go|describe|explain|note|make|pick|name|sort|turn|cover|test|see|"
+    r"replace|rewrite|underline|note|go|keep|picture|pay attention|have a (?:closer )?look|be careful|watch out|don't forget|"
+    r"do not forget|stand up|choose|describe|explain|note|make|pick|name|sort|turn|cover|test|see|"
     r"denk|überlege?|schau|sieh|suche?|zeichne|schreibe?|vergleiche?|prüfe?|rechne|finde|lies|beginne|nimm|"
     r"setze?|teile?|"
     r"zähle?|erinnere?|stelle?|ordne|bestimme|notiere|verwende|"
@@ -420,12 +432,97 @@ def _strictly(text: str, secrets: Secrets) -> list[str]:
     why = _quoted(text, secrets)
     why += _strict_numbers(text, secrets)
     why += _strict_words(text, secrets)
+    why += _told_otherwise(text, secrets)
     return list(dict.fromkeys(why))
+
+
+def _told_otherwise(text: str, secrets: Secrets) -> list[str]:
+    """Whether an answer is told by its letters, by other numbers, or by the question's words in another place."""
+    why = []
+    if echoes.spells(text, secrets.question):
+        why.append("letters")
+    if echoes.draws(text, secrets.question):
+        why.append("signs")
+    if echoes.is_no_prose(text, secrets.question):
+        why.append("code")
+    said = tokens(text)
+    if echoes.by_initials(text, secrets.words):
+        why.append("letters")
+    if any(contains(secrets.results, value) for value in echoes.in_roman(text, secrets.question)):
+        why.append("result")
+    own = _own_words(secrets.languages)
+    if any(word in secrets.changed for word in said if word not in own):
+        why.append("hidden")
+    if any(echoes.is_anagram(word, secrets.rows) for word in said if word not in own):
+        why.append("hidden")
+    if len(secrets.rows) >= _ENOUGH_IN_ORDER:
+        told = echoes.in_order(said, secrets.rows)
+        if told >= _IN_ORDER and told > echoes.in_order(tokens(secrets.question), secrets.rows):
+            why.append("answer")
+    if _echoes(text, secrets):
+        why.append("echo")
+    for sentence in _sentences(text):
+        is_asked = _kind(sentence) in (QUESTION, YES_OR_NO)
+        if relations.told_by_others(sentence, secrets.results, is_asked) or (not secrets.known and not is_asked and relations.counts_on(sentence)):
+            why.append("relation")
+    if relations.calculates_with_units(text, secrets.question):
+        why.append("calculation")
+    return why
+
+
+_POINTED_AT = re.compile(r"\b(?:the|that|this|die|der|das|le|la|el)\s[-+]?\s?$", re.IGNORECASE)
+_PLACED_AT = re.compile(
+    r"\s(?:on|in|at|behind|under|over|below|above|beside|from the|next to|auf|links|rechts|hinter|vor|à|dans|en|a la)\s",
+    re.IGNORECASE,
+)
+_ENOUGH_IN_ORDER = 4
+_IN_ORDER = 0.85
+
+
+def _echoes(text: str, secrets: Secrets) -> bool:
+    """Whether words of the question that are the answer stand in another place than there."""
+    if not secrets.echoed or _all_options_named(text, secrets):
+        return False
+    return any(
+        word in secrets.echoed or bool(secrets.echoed.intersection(stems_of(word, secrets.language)))
+        for word in _misplaced(text, secrets)
+    )
+
+
+def _misplaced(text: str, secrets: Secrets) -> Iterator[str]:
+    """The words and numbers of a text that have other neighbours than in the question."""
+    said = [word for word, *_ in placed(text)]
+    for at, word in enumerate(said):
+        before, behind = tuple(said[max(0, at - 2) : at + 1]), ("", *said[at : at + 3])
+        if before not in secrets.neighbours and behind not in secrets.neighbours:
+            yield word
+
+
+def _all_options_named(text: str, secrets: Secrets) -> bool:
+    said = stems(text, secrets.language)
+    return bool(secrets.options) and all(any(stem in said for stem in option) for option in secrets.options)
+
+
+def _as_asked(text: str, found: Quantity, secrets: Secrets) -> bool:
+    """Whether a number of the question that is a result too is spoken of as in the question: beside the same words, or
+    behind the same sign."""
+    for start in (each.start for each in quantities(secrets.question, secrets.language) if each.value == found.value):
+        asked = plain(secrets.question)
+        sign, mine = asked[:start].rstrip()[-1:], text[: found.start].rstrip()[-1:]
+        if sign and sign == mine and sign in "+-*/^":
+            return True
+    if not found.in_words and _POINTED_AT.search(text[: found.start]) and _PLACED_AT.match(text, found.end):
+        return True
+    around = text[max(0, found.start - 60) : found.end + 60]
+    mine = {row for row in neighbours_of(around) if len(row) >= 3}
+    figures = re.sub(r"[^\w.,]+$", "", text[found.start : found.end])
+    words = [folded(each) for each in re.findall(r"\d+(?:[.,]\d+)?|[^\W\d_]+", figures)][:1]
+    return any(row in secrets.neighbours for row in mine if words and words[0] in (row[-1] if row[0] else row[1],))
 
 
 def _strict_numbers(text: str, secrets: Secrets) -> list[str]:
     text = plain(text)
-    why = []
+    why, others = [], []
     asked = _squeezed(results.in_signs(plain(secrets.question)))
     for found in quantities(text, ANY):
         is_result = _is_result(found, secrets)
@@ -441,6 +538,15 @@ def _strict_numbers(text: str, secrets: Secrets) -> list[str]:
             continue
         if is_offered and (is_result or not secrets.known):
             why.append("result" if is_result else "number")
+        if (
+            not secrets.known
+            and said not in plain(secrets.question).lower()
+            and (_ORDINAL.match(text, found.end) or (found.in_words and found.value > _LARGEST_SAID))
+        ):
+            why.append("number")
+        if is_result and not contains(secrets.tried, found.value) and not _as_asked(text, found, secrets):
+            why.append("result")
+            continue
         if contains(secrets.given, found.value) or contains(secrets.given, abs(found.value)):
             continue
         if is_result:
@@ -458,7 +564,9 @@ def _strict_numbers(text: str, secrets: Secrets) -> list[str]:
         ):
             continue
         else:
-            why.append("number")
+            others.append(found)
+    if others and not _harmless(others, text, secrets):
+        why.append("number")
     if _DIGIT.search(text) and quantities(text, secrets.language):
         why.append("digits")
     for piece in algebra.pieces(_figures_for_words(text, secrets.language)):
@@ -476,6 +584,44 @@ def _strict_numbers(text: str, secrets: Secrets) -> list[str]:
     ) and not any(formula in _squeezed(text) and not re.search(r"\d", formula) for formula in secrets.formulas):
         why.append("equation")
     return why
+
+
+_ORDINAL = re.compile(r"(?:st|nd|rd|th|te|ième|e|º|ª)\b", re.IGNORECASE)
+_LARGEST_SAID = 12
+_MOST_OTHER_NUMBERS = 3
+_LARGEST_OTHER_NUMBER, _LATEST_YEAR = 20, 2100
+
+
+def _harmless(others: list[Quantity], text: str, secrets: Secrets) -> bool:
+    """Whether numbers that the task does not have say nothing of what it comes to: few of them, each in a question or
+    an example, and with a key none that is a step or near to a result."""
+    if not secrets.known:
+        return False
+    values = list(dict.fromkeys(found.value for found in others))
+    largest = _LARGEST_OTHER_NUMBER if secrets.results else _LATEST_YEAR
+    if len(values) > _MOST_OTHER_NUMBERS:
+        return False
+    for found in others:
+        sentence = _sentence_at(text, found.start)
+        if (
+            found.value != int(found.value)
+            or not 0 <= found.value <= largest
+            or contains(secrets.steps, found.value)
+            or relations.near(found.value, secrets.results)
+            or not (_kind(sentence) == QUESTION or _FOR_EXAMPLE.match(sentence))
+            or (secrets.results and not _stands_in_words(text, found))
+        ):
+            return False
+    return True
+
+
+_FOR_EXAMPLE = re.compile(r"\W*(?:imagine|suppose|think|compare|look|try|draw|picture|take)\b", re.IGNORECASE)
+
+
+def _stands_in_words(text: str, found: Quantity) -> bool:
+    """Whether a number stands among words, not beside a sign of calculating or another number."""
+    beside = text[: found.start].rstrip()[-1:] + text[found.end :].lstrip()[:1]
+    return not re.search(r"[-+*/^=<>√()\[\]]|\d", beside)
 
 
 def _stands_alone(text: str, found: Quantity) -> bool:
@@ -598,27 +744,134 @@ def _strict_sentence(sentence: str, kind: str, secrets: Secrets) -> list[str]:
     content = _content(sentence, secrets)
     own = _own_stems(secrets.languages)
     unknown = [stem for stem in content if stem not in secrets.allowed and stem not in own]
-    most = _MOST_UNKNOWN[kind] if secrets.known or (secrets.is_numeric and kind != STATEMENT) else 0
-    if len(unknown) > most:
+    everyday = [stem for stem in unknown if stem in _plain_stems(secrets.languages)]
+    says_no_number = not secrets.known and secrets.counts and _says_no_number(sentence)
+    is_safe = secrets.known or (secrets.is_numeric and kind != STATEMENT)
+    if len(unknown) - len(everyday) > (_MOST_UNKNOWN[kind] if is_safe else 1 if says_no_number else 0) or (not is_safe and not says_no_number and everyday and not _may_picture(sentence, kind, everyday)):
         why.append("words")
     if kind == STATEMENT and (
         # Where nobody knows the result, nobody knows what must not be stated.
-        not (secrets.known or secrets.results or secrets.terms or secrets.written)
+        not (
+            secrets.known
+            or secrets.results
+            or secrets.terms
+            or secrets.written
+            or says_no_number
+            or _only_leads(sentence, content, secrets)
+        )
         or (len(sentence.split()) < _SHORT_STATEMENT and unknown)
         or _restates(content, secrets)
     ):
         why.append("statement")
     if kind == YES_OR_NO and secrets.is_yes_or_no and _restates(content, secrets):
         why.append("statement")
+    if kind == STATEMENT and secrets.known and not secrets.is_numeric and _may_say_it_otherwise(sentence, unknown):
+        why.append("statement")
+    if (unknown or not secrets.known) and kind != STATEMENT and _HELD_OUT.search(sentence):
+        why.append("offer")
     return why
+
+
+_MOST_UNKNOWN_STATED = 2
+_LEADING = re.compile(
+    r"\b(?:you|your|yourself|we|our|us|let's|du|dein\w*|dir|wir|tu|ton|ta|nous|tú|nosotros)\b|^\W*(?:there|es gibt|il y a|hay)\b",
+    re.IGNORECASE,
+)
+# What is said so may be the answer in other words: what "it" does, what "they want to hear", a phrase without a verb.
+_OF_IT = re.compile(
+    r"\W*(?:(?:so|and|but|well|then|also|indeed|there,|now)[, ]+)*(?:it(?! (?:is|was|does|has) not?\b(?!.*\bbut\b))|this is|that|they|he|she|these|those|not|neither|nobody|"
+    r"nothing|something|somebody|everything|all|what|where|who|when|how|the one|the ones|without|because|to|as|like|because|since|"
+    r"thanks|es|das|sie|er|man|was|wo|wer|weil|il|elle|ils|ce|c'est|on|quelque|parce|lo|ello|algo|porque)\b",
+    re.IGNORECASE,
+)
+_SAID_BY = re.compile(
+    r"\b(?:know|knows|say|says|said|hear|want|wants|think|thinks|believe|means?|tells?) (?:that|is that|you that|us that|to "
+    r"(?:hear|read|see))\b|\bof course\b",
+    re.IGNORECASE,
+)
+_VERB = re.compile(
+    r"\b(?:is|are|was|were|am|has|have|had|can|can't|cannot|could|will|would|may|might|must|should|shall|do|does|did|don't|"
+    r"doesn't|need|needs|means?|tells?|shows?|says?|comes?|goes|go|makes?|gets?|gives?|gave|lies?|stands?|moves?|happens?|"
+    r"follows?|works?|starts?|begins?|ends?|changes?|takes?|took|belongs?|depends?|uses?|used|know|knows|helps?|looks?|"
+    r"ist|sind|war|hat|haben|kann|wird|muss|soll|darf|steht|gibt|kommt|geht|macht|heißt|"
+    r"est|sont|était|a|ont|peut|doit|va|fait|prend|vient|es|son|era|tiene|puede|debe|está|hace|va)\b",
+    re.IGNORECASE,
+)
+_HELD_OUT = re.compile(
+    r"\b(?:what|how) about\b|\b(?:thought|heard|dreamt|dreamed) (?:of|about)\b(?! (?:it|this|that|them)\W*$)|\b(?:fits?|suits?|matches|works?) "
+    r"(?:so|very|quite|well|perfectly|best|here|nicely)\b|\bof course\b|"
+    r"^\W*(?:remember|note|notice|recall|say|merke?|retiens|recuerda) (?!to\b|that you\b|you\b|how|what|which|where|when|why|"
+    r"whether|the (?:rule|formula|order|meaning|definition|difference|first|unit)).*\b(?:and|then) (?:write|say|answer|put)\b",
+    re.IGNORECASE,
+)
+
+
+def _may_say_it_otherwise(sentence: str, unknown: list[str]) -> bool:
+    """Whether a statement may be the answer in words of its own."""
+    most = _MOST_UNKNOWN[STATEMENT] if _LEADING.search(sentence) else _MOST_UNKNOWN_STATED
+    return bool(unknown) and (
+        len(unknown) > most
+        or bool(_OF_IT.match(sentence))
+        or bool(_SAID_BY.search(sentence))
+        or not _VERB.search(sentence)
+    )
+
+
+_MOST_EVERYDAY = {QUESTION: 6, YES_OR_NO: 4, DOING: 5, STATEMENT: 0}
+_FEWEST_WORDS = {QUESTION: 4, YES_OR_NO: 4, DOING: 5, STATEMENT: 0}
+# Asked so, a word is held out rather than a picture drawn.
+_HOLDS_OUT = re.compile(
+    r"\W*(?:(?:so|and|but|well|hm+)[, ]+)*(?:is|isn't|are|aren't|was|wasn't|were|could|might|would)\s+(?:it|this|that|they)\b|"
+    r"\b(?:thought|heard|think|thinking|dream\w*|fits?|suits?|matters?|matches|right|correct|answer|guess|like)\s*"
+    r"(?:of|about|that|it|this|:)?\s+\S+\W*$",
+    re.IGNORECASE,
+)
+
+
+def _may_picture(sentence: str, kind: str, everyday: list[str]) -> bool:
+    """Whether a sentence may have everyday words though nobody knows the answer, which might be one of them: enough is
+    said around them for none to be held out."""
+    return (
+        len(everyday) <= _MOST_EVERYDAY[kind]
+        and len(sentence.split()) >= _FEWEST_WORDS[kind]
+        and not _HOLDS_OUT.search(sentence)
+    )
+
+
+def _only_leads(sentence: str, content: list[str], secrets: Secrets) -> bool:
+    """Whether a statement says nothing but the tutor's own words, with some of the question's: it can be no answer."""
+    own = _own_stems(secrets.languages)
+    if not _TO_THE_PUPIL.search(sentence):
+        return False
+    return len(sentence.split()) >= _SHORT_STATEMENT and all(stem in own or stem in secrets.asked for stem in content)
+
+
+def _says_no_number(sentence: str) -> bool:
+    """Whether a sentence has none: where a number is asked for, it can hardly tell it."""
+    return len(sentence.split()) >= _SHORT_STATEMENT and bool(_VERB.search(sentence)) and not quantities(sentence, ANY)
+
+
+_TO_THE_PUPIL = re.compile(
+    r"\b(?:you|your|yourself|let's|du|dein\w*|dir|dich|tu|ton|ta|tes|te|tú|tus?|ti)\b", re.IGNORECASE
+)
+
+
+@lru_cache(maxsize=64)
+def _plain_stems(languages: frozenset[str]) -> frozenset[str]:
+    return frozenset().union(*(plain_stems(language) for language in languages))
 
 
 def _frame(sentence: str, kind: str, secrets: Secrets) -> bool:
     """Whether a sentence holds something out as the result: behind a colon, as what one gets, writes or has left."""
     for tail in re.split(r"(?<!\d):(?!\d)\s*", sentence)[1:]:
-        if tail.strip(" )\"'”") and not _ASKS_WHAT.match(tail):
+        is_question = _ASKS_WHAT.match(tail) and (
+            kind in (QUESTION, YES_OR_NO) or sentence.rstrip(" )\"'”").endswith("?")
+        )
+        if tail.strip(" )\"'”") and not is_question and not (secrets.known and _POINTS.match(tail)):
             return True
-    if _OFFERED.search(sentence) or _ALL_BUT.search(sentence):
+    if _ALL_BUT.search(sentence) or (_OFFERED.search(sentence) and not (secrets.known and _ASKS_WHY.match(sentence))):
+        return True
+    if kind != QUESTION and (_AS_MANY.search(sentence) or (secrets.options and _BY_PLACE.search(sentence))):
         return True
     if kind != QUESTION and _OTHERS_HAVE.search(sentence):
         return True
@@ -629,6 +882,8 @@ def _frame(sentence: str, kind: str, secrets: Secrets) -> bool:
     for found in _WRITE.finditer(sentence):
         what = found["what"].strip()
         if what and not _MAY_BE_WRITTEN.match(what) and kind != QUESTION:
+            if secrets.known and (_NAMES_NOTHING.match(what) or _is_of_the_task(what, secrets)):
+                continue
             return True
     return bool(
         not secrets.known
@@ -637,10 +892,51 @@ def _frame(sentence: str, kind: str, secrets: Secrets) -> bool:
     )
 
 
+_ASKS_WHY = re.compile(r"\W*(?:why|how|warum|wieso|pourquoi|comment|por qué|cómo)\b", re.IGNORECASE)
+_AS_MANY = re.compile(
+    r"\bas (?:many|much) as\b|\bthe (?:same )?number of \w+ (?:in|of|on)\b|\b(?:so|ebenso) viele? wie\b|"
+    r"\bautant (?:de|que)\b|\btant[oa]s? como\b",
+    re.IGNORECASE,
+)
+# One of those to choose from by its place.
+_BY_PLACE = re.compile(
+    r"\bthe (?:first|second|third|fourth|fifth|last|middle|other) (?:one|word|option|of)\b|\b(?:former|latter|neither)\b|"
+    r"\b(?:number|option|nummer|numéro|número) (?:\w|one|two|three|four|five)\b|"
+    r"\b(?:das|die|der) (?:erste|zweite|dritte|letzte)\b|\b(?:le|la) (?:premi\w+|deuxième|second\w?|troisième|derni\w+)\b",
+    re.IGNORECASE,
+)
+
+
+# What goes on to say what to look at.
+def _is_of_the_task(what: str, secrets: Secrets) -> bool:
+    """Whether what is to be written is named in the words of the task, of the materials or of the tutor."""
+    own = _own_stems(secrets.languages)
+    content = _content(what, secrets)
+    return bool(content and _DETERMINED.match(what)) and all(stem in own or stem in secrets.allowed for stem in content)
+
+
+_DETERMINED = re.compile(r"(?:the|an?|der|die|das|den|eine?n?|le|la|les|une?|el|los|las|una?)\s", re.IGNORECASE)
+_POINTS = re.compile(
+    r"(?:it|this|that|they|these) (?:tells?|shows?|says?|helps?|decides?) (?:you|us)?\b.*\b(?:what|which|how|why|whether|"
+    r"where|when)\b",
+    re.IGNORECASE,
+)
+_NAMES_NOTHING = re.compile(
+    r"(?:everything|something|anything|some (?:of|events|words|notes|numbers)|yourself|yourselves|that (?:person|word|part|thing)"
+    r"|more|a few|several|place values?)\b",
+    re.IGNORECASE,
+)
+
+
 def _told(pattern: re.Pattern, sentence: str) -> bool:
     found = pattern.search(sentence)
     told = next((group.strip() for group in found.groups() if group), "") if found else ""
-    if not told or re.match(r"(?:not|no|nicht|pas|about|from|by|if|when|like|as|in|at|on)\b", told, re.IGNORECASE):
+    if not told or re.match(
+        r"(?:not|no|nicht|pas|about|from|by|if|when|like|as|in|at|on|the "
+        r"(?:other|same|opposite) way|easy|easier|hard|harder|important|helpful|useful|enough|clear|possible|worth)\b",
+        told,
+        re.IGNORECASE,
+    ):
         return False
     # Much may be said of what "it is"; what one "gets" is the result.
     return len(told.split()) <= _SHORT_OFFER or not re.match(

@@ -105,6 +105,14 @@ def _spanish(number: int) -> str:
     return _ES_HUNDREDS[number // 100 - 1] + (" " + _spanish(number % 100) if number % 100 else "")
 
 
+def in_words(number: float) -> tuple[str, ...]:
+    """A whole number below a thousand in the words of the four languages, none of another."""
+    if number != int(number) or not 0 <= number < 1000:
+        return ()
+    spelled = (spell(int(number)) for spell in (_english, _german, _french, _spanish))
+    return tuple(words.fold(word) for words_of in spelled for word in re.findall(r"[^\W\d_]+", words_of))
+
+
 _THOUSANDS = {
     "thousand": 1000,
     "tausend": 1000,

@@ -11,8 +11,9 @@ from school_ai.ai.knowledge.pages import EXERCISE
 from school_ai.ai.knowledge.retrieve import Hit
 from school_ai.ai.tutor import algebra, results
 from school_ai.ai.tutor.asked import Key
+from school_ai.ai.tutor.echoes import changed
 from school_ai.ai.tutor.own_words import folded, joining, language_of, languages_of, own_stems
-from school_ai.ai.tutor.quantities import KEPT, Quantity, plain, quantities, same
+from school_ai.ai.tutor.quantities import KEPT, Quantity, in_words, plain, quantities, same
 from school_ai.ai.tutor.spelling import one_typo
 
 MOST_CHARACTERS = 10_000
@@ -55,7 +56,10 @@ class Secrets:
     words in a row and `solution` those of each sentence of the solution. `options`: what the question lets one choose
     from or put in order. `given`: the numbers of the question and of the pupil's attempt, `allowed`: the stems that a
     hint may use. `known`: the teacher has given a key; `has_attempt`: the pupil has shown work; `attempted`: equations
-    in it that do not yet say the result.
+    in it that do not yet say the result, and `tried` its numbers. `rows`: the answer's words, all of them, in a row;
+    `echoed`: its stems where all of them stand in the question; `neighbours`: what stands around each word and number
+    of the question; `words`: those of the answer by which it would be known whatever is done to their letters, `changed` what becomes
+    of them.
     """
 
     question: str = ""
@@ -80,6 +84,17 @@ class Secrets:
     has_attempt: bool = False
     solution: tuple[tuple[str, ...], ...] = ()
     attempted: frozenset[str] = frozenset()
+    tried: tuple[float, ...] = ()
+    rows: tuple[str, ...] = ()
+    echoed: frozenset[str] = frozenset()
+    neighbours: frozenset[tuple[str, ...]] = frozenset()
+    changed: frozenset[str] = frozenset()
+    words: tuple[str, ...] = ()
+
+    @property
+    def counts(self) -> bool:
+        """Whether the task surely asks for a number, so that words alone do not answer it."""
+        return bool(self.results) or bool(_HOW_MANY.search(self.question))
 
     @property
     def result_is_given(self) -> bool:
@@ -123,6 +138,7 @@ def secrets_of(question: str, key: Key, hits: Sequence[Hit] = (), attempt: str =
     if not known and not is_numeric:
         phrases = tuple(_found_in(question, hits, language, asked))
     mine = frozenset(stems(attempt, language))
+    telling = _telling_words(key, final, question)
     return Secrets(
         question=question,
         language=language,
@@ -145,12 +161,61 @@ def secrets_of(question: str, key: Key, hits: Sequence[Hit] = (), attempt: str =
         known=known,
         is_yes_or_no=bool(_YES_OR_NO.match(question.strip())),
         unknowns=tuple(name for name, _ in worked.unknowns),
-        languages=languages_of(question),
+        languages=languages_of(question) | _languages_explained_in(key, hits),
         is_numeric=is_numeric,
         attempted=frozenset(_squeezed(piece) for piece in _formulas(attempt) if not _states(piece)),
         has_attempt=bool(attempt.strip()),
         solution=_sentences_of(key.solution, question, hits),
+        tried=tuple(_values(attempt, language)),
+        rows=tuple(tokens(_without_brackets(key.answer))),
+        echoed=_echoed(key.answer, answer_words, question, language),
+        neighbours=frozenset(neighbours_of(question)),
+        changed=changed(telling),
+        words=telling,
     )
+
+
+def _languages_explained_in(key: Key, hits: Sequence[Hit]) -> frozenset[str]:
+    """What the teacher and the materials explain in, a hint may be in: a task may have nothing but words of the
+    language that is learned."""
+    texts = [text for text in (key.solution, *(hit.passage.text for hit in hits[:MOST_HITS])) if len(text.split()) > 3]
+    marked = {hit.passage.language for hit in hits[:MOST_HITS]} & joining().keys()
+    return frozenset(marked).union(*(languages_of(text) for text in texts))
+
+
+def _without_brackets(answer: str) -> str:
+    return re.sub(r"\([^)]*\)", " ", answer)
+
+
+def _echoed(answer: str, answer_words: frozenset[str], question: str, language: str) -> frozenset[str]:
+    """What an answer says of the question's own words: their stems, or where they have none they themselves."""
+    if answer_words or any(map(str.isdigit, answer)):
+        return frozenset()
+    said = frozenset(stems(_without_brackets(answer), language)) - frozenset(stems(_AROUND_ANSWERS, language))
+    return said or frozenset(tokens(answer)) & frozenset(tokens(question))
+
+
+_PLACED = re.compile(r"\d+(?:[.,]\d+)?|[^\W\d_]+|[-+*/^]")
+
+
+def placed(text: str) -> list[tuple[str, int, int]]:
+    """The words, numbers and signs of calculating of a text, each with its place in `plain(text)`."""
+    return [(folded(found.group()), *found.span()) for found in _PLACED.finditer(plain(text[:MOST_CHARACTERS]))]
+
+
+def neighbours_of(text: str) -> list[tuple[str, ...]]:
+    """What stands beside each word and number of a text: the two before it, with it, and it with the two behind it."""
+    said = [each for each, *_ in placed(text)]
+    return [tuple(said[max(0, at - 2) : at + 1]) for at in range(1, len(said))] + [
+        ("", *said[at : at + 3]) for at in range(len(said) - 1)
+    ]
+
+
+def _telling_words(key: Key, final: Sequence[float], question: str) -> tuple[str, ...]:
+    """The words of an answer that are not the question's, and its numbers in words."""
+    asked = frozenset(tokens(question))
+    said = [word for word in tokens(_without_brackets(key.answer)) if word not in asked]
+    return tuple(dict.fromkeys([*said, *(word for value in final[:4] for word in in_words(value))]))[:60]
 
 
 _HOW_MANY = re.compile(
@@ -288,6 +353,10 @@ def _wording(answer: str, question: str) -> tuple[tuple[str, ...], ...]:
 
 
 _CHOICE = re.compile(r"\b(?:or|oder|ou|o|u)\b", re.IGNORECASE)
+_LONGEST_OPTION = 3
+_BEHIND_OPTION = re.compile(
+    r"(?<=\w)\s(?:in|on|at|of|if|when|for|with|than|auf|im|bei|wenn|dans|sur|avec|en|con)\b", re.IGNORECASE
+)
 _LISTING = re.compile(r":\s*(?P<list>[^:.?!]*(?:,|;|/)[^:.?!]*)")
 
 
@@ -296,6 +365,8 @@ def _options(question: str, language: str) -> tuple[frozenset[str], ...]:
     listing = _LISTING.search(question)
     if listing:
         parts = re.split(r",|;|/|\b(?:and|or|und|oder|et|ou|y|o)\b", listing["list"])
+        if any(len(part.split()) > _LONGEST_OPTION for part in parts):
+            return ()
     else:
         asking = re.split(r"[.!:]\s", question.strip())[-1]
         if not _CHOICE.search(asking) or "?" not in asking:
@@ -304,7 +375,8 @@ def _options(question: str, language: str) -> tuple[frozenset[str], ...]:
         at = next((at for at, piece in enumerate(pieces) if piece.strip()), 0)
         # Before the first option stands what is asked of it: its last words are the option.
         pieces[at] = " ".join(pieces[at].split()[-2:])
-        parts = pieces
+        # Behind the last one goes on what is asked: float or sink in water.
+        parts = [_BEHIND_OPTION.split(piece, maxsplit=1)[0] for piece in pieces]
     found = [frozenset(stems(part, language)) for part in parts]
     found = [option for option in dict.fromkeys(found) if option]
     return tuple(found) if 2 <= len(found) <= 10 else ()

@@ -326,7 +326,8 @@ async function attach() {
 		attached = await send("tutor.attach", { file });
 		at("attached-text").textContent = attached.note;
 		at("detach").hidden = false;
-		if (attached.text) {
+		await untilRead(attached);
+		if (attached?.text) {
 			// It can be put right before it is sent: then the words count, not the picture.
 			question.value = [question.value.trim(), attached.text].filter(Boolean).join("\n\n");
 			grow();
@@ -334,6 +335,22 @@ async function attach() {
 	});
 	if (!read) detach();
 	question.focus();
+}
+
+/** Wait for somebody's handwriting to be read, unless the picture is taken away meanwhile. */
+async function untilRead({ name }) {
+	at("send").disabled = true;
+	try {
+		for (let pause = SOON; attached?.name === name && attached.status === "Reading"; pause = Math.min(LATE, pause * 1.3)) {
+			await new Promise((go) => setTimeout(go, pause));
+			const now = await get("tutor.attached", { attachment: name });
+			if (attached?.name !== name) return;
+			attached = now;
+			at("attached-text").textContent = now.note;
+		}
+	} finally {
+		at("send").disabled = false;
+	}
 }
 
 function detach() {
