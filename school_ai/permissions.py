@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 import frappe
 from frappe import _
 
-from school_ai import roles, settings
+from school_ai import noted, roles, settings
 from school_ai.ai.knowledge import audience
 from school_ai.erpnext_records import enrolment, people
 from school_ai.erpnext_records.enrolment import Membership
@@ -53,9 +53,7 @@ class Standing:
 def standing_of(user: str | None = None) -> Standing:
     """The user's standing, found once a request."""
     user = user or frappe.session.user
-    found = getattr(frappe.local, "school_ai_standing", None)
-    if found is None:
-        found = frappe.local.school_ai_standing = {}
+    found = noted.of("standings")
     if user not in found:
         found[user] = _standing_of(user)
     return found[user]
@@ -63,7 +61,7 @@ def standing_of(user: str | None = None) -> Standing:
 
 def forget_standings() -> None:
     """Have standings found anew: called when a role or a relation was changed within the request."""
-    frappe.local.school_ai_standing = {}
+    noted.forget("standings")
 
 
 def _standing_of(user: str) -> Standing:

@@ -6,13 +6,14 @@ Nothing of this asks a provider, and nothing that a message says can change what
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import chain
 
 import frappe
 from frappe.utils import getdate, now_datetime
 
-from school_ai.ai.tutor import disguise, modes, windows
+from school_ai.ai.tutor import disguise, fit, modes, windows
 from school_ai.ai.tutor.asked import EXAM, HOMEWORK, LEARNING, OFF_TOPIC, Asked, Judged, Overlap
+from school_ai.ai.tutor.courses import CourseShare
+from school_ai.ai.tutor.fit import Fit
 from school_ai.ai.tutor.modes import EXPLAIN, Decision, Situation
 from school_ai.ai.tutor.readings import readings
 from school_ai.ai.tutor.windows import Window
@@ -27,6 +28,7 @@ TURNS_BACK = 6
 FEW_WORDS = 4
 ACCOMMODATION = "Exam Accommodation"
 
+NOT_KNOWN = Fit()
 UNBOUND = Decision(mode=EXPLAIN, reason="learning", purpose=LEARNING, confidence=1.0)
 
 
@@ -40,11 +42,13 @@ class Followed:
 
 @dataclass(frozen=True)
 class Decided:
-    """A decision, what it rests on, and the set tasks that the message has to do with, however little."""
+    """A decision, what it rests on, the set tasks that the message has to do with, however little, and how its content
+    fits what the pupil is taught."""
 
     decision: Decision
     judged: Judged
     overlaps: tuple[Overlap, ...] = ()
+    fit: Fit = NOT_KNOWN
 
 
 def decide(standing: Standing, asked: Asked, course: str | None = None, followed: Followed | None = None) -> Decided:
@@ -58,7 +62,8 @@ def decide(standing: Standing, asked: Asked, course: str | None = None, followed
     texts = texts_of(asked)
     overlaps = overlapping(standing, texts)
     judged = purposes.classifier().judge(asked, overlaps)
-    shares = _shares(standing, texts, followed)
+    found = [each for text in texts for each in set_tasks.all_courses().of(text)]
+    shares = _shares(standing, found, followed)
     situation = Situation(
         overlaps=overlaps,
         shares=shares,
@@ -67,7 +72,7 @@ def decide(standing: Standing, asked: Asked, course: str | None = None, followed
         over=_over(overlaps),
         disguised=disguise.is_disguised(asked),
     )
-    return Decided(modes.decide(judged, situation, policies.of, course), judged, overlaps)
+    return Decided(modes.decide(judged, situation, policies.of, course), judged, overlaps, _fit(standing, found))
 
 
 def texts_of(asked: Asked) -> list[str]:
@@ -143,17 +148,22 @@ def _extra_time(student: str) -> dict[str | None, float]:
     return found
 
 
-def _shares(standing: Standing, texts: Sequence[str], followed: Followed | None) -> dict[str, float]:
+def _shares(standing: Standing, shares: Sequence[CourseShare], followed: Followed | None) -> dict[str, float]:
     """How much of a message is of each of the pupil's courses. A message that tells nothing itself is of the course of
     what was spoken of before."""
     found: dict[str, float] = {}
-    courses = set_tasks.all_courses()
-    for each in chain.from_iterable(courses.of(text) for text in texts):
+    for each in shares:
         if each.course in standing.learns.courses:
             found[each.course] = max(found.get(each.course, 0.0), each.share)
     if followed and followed.course and max(found.values(), default=0.0) < modes.SURELY:
         found[followed.course] = max(found.get(followed.course, 0.0), modes.SURELY)
     return found
+
+
+def _fit(standing: Standing, shares: Sequence[CourseShare]) -> Fit:
+    years = set_tasks.years()
+    own = [years.of_programs[program] for program in standing.learns.programs if program in years.of_programs]
+    return fit.fit_of(shares, standing.learns.courses, years.of_courses, max(own, default=None))
 
 
 def goes_on(judged: Judged, asked: Asked, followed: Followed | None, shares: dict[str, float]) -> bool:

@@ -2,6 +2,7 @@
 
 import frappe
 
+from school_ai import noted
 from school_ai.ai.tutor import modes
 from school_ai.ai.tutor.modes import Policy
 from school_ai.permissions import Standing
@@ -76,9 +77,7 @@ class Policies:
 
 
 def _courses_of(program: str) -> frozenset[str]:
-    kept = getattr(frappe.local, "school_ai_program_courses", None)
-    if kept is None:
-        kept = frappe.local.school_ai_program_courses = {}
+    kept = noted.of("courses of programs")
     if program not in kept:
         kept[program] = frozenset(
             frappe.get_all("Program Course", {"parent": program, "parenttype": "Program"}, pluck="course")

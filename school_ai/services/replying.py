@@ -132,6 +132,8 @@ def _explained(standing: Standing, message: Message, decided: Decided, age: int,
 
     answered = answering.answer(standing, question, message.course, grown if on_growth else None)
     given = knowledge.given(answered.answer)
+    if not given.found:
+        given = replace(given, text=f"{given.text}{tutor_words.not_taught(decided.fit)}")
     if not answering.keeps(given.text, secrets):
         # It would have told what an exercise of this conversation comes to.
         guided = replace(decided, decision=replace(decided.decision, mode=GUIDED, reason="follows_task"))

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 import frappe
 from frappe.query_builder.functions import Count, Max
 
+from school_ai.ai.tutor import fit
 from school_ai.ai.tutor.asked import Key, SetTask
 from school_ai.ai.tutor.courses import CourseText, Curriculum, TopicText
 from school_ai.ai.tutor.overlap import SetTasks
@@ -41,6 +42,14 @@ class AllTasks:
     keys: dict[str, Key]
 
 
+@dataclass(frozen=True)
+class Years:
+    """Program -> its year, and course -> the only year that takes it."""
+
+    of_programs: dict[str, int]
+    of_courses: dict[str, int]
+
+
 def all_tasks() -> AllTasks:
     return _kept("tasks", (ASSIGNMENT, "School Assignment Question", "Quiz", "Question", "Course"), _load_tasks)
 
@@ -48,6 +57,22 @@ def all_tasks() -> AllTasks:
 def all_courses() -> Curriculum:
     """What each course is about: its topics, and what its documents are headed with."""
     return _kept("courses", ("Course", "Topic", "Program", "AI Knowledge Document"), _load_courses)
+
+
+def years() -> Years:
+    """The school years that programs and courses belong to, as far as the programs' names tell."""
+    return _kept("years", ("Course", "Program"), _load_years)
+
+
+def _load_years() -> Years:
+    programs = {name: year for name, names in curriculum.programs().items() if (year := fit.year_of((name, *names)))}
+    courses = {}
+    for course in curriculum.courses():
+        taught_in = [programs[program] for program in course.programs if program in programs]
+        # One that several years take is above or below none of them.
+        if len(set(taught_in)) == 1:
+            courses[course.name] = taught_in[0]
+    return Years(programs, courses)
 
 
 def _load_tasks() -> AllTasks:

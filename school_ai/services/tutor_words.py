@@ -23,6 +23,7 @@ from school_ai.ai.tutor.dialogue import (
     WRONG,
     Move,
 )
+from school_ai.ai.tutor.fit import ABOVE, BELOW, ELSEWHERE, Fit
 from school_ai.ai.tutor.modes import ASIDE, BLOCKED, EXPLAIN, GUIDED, RESTRICTED, SUPPORT, Decision
 
 YOUNG = 11  # years: up to then pupils are spoken to in short words
@@ -75,6 +76,17 @@ def why(mode: str, reason: str, age: int) -> str:
         return _("This looks like an exercise. I give hints rather than the solution, so that it becomes yours.")
     if mode == EXPLAIN and reason == "handed_in":
         return _("The time of this task is over, so it may be explained in full.")
+    return ""
+
+
+def not_taught(fit: Fit) -> str:
+    """What is added where the materials say nothing of something that is taught to others; empty for what is not."""
+    if fit.level == ABOVE:
+        return " " + _("It belongs to {0}, which comes in a later year.").format(fit.course)
+    if fit.level == BELOW:
+        return " " + _("It belongs to {0}, which was taught in an earlier year.").format(fit.course)
+    if fit.level == ELSEWHERE:
+        return " " + _("It belongs to {0}, which is not among your courses.").format(fit.course)
     return ""
 
 

@@ -12,6 +12,7 @@ from typing import Any
 import frappe
 from frappe import _
 
+from school_ai import noted
 from school_ai.ai.tutor.asked import Asked
 from school_ai.ai.tutor.modes import BY_STRICTNESS, SUPPORT, strictest
 from school_ai.exceptions import InvalidArgument
@@ -111,6 +112,8 @@ def _noted(decided: Decided) -> dict[str, Any]:
         "confidence": round(100 * decision.confidence, 1),
         "course": decision.course,
         "policy": decision.policy[:140] or None,
+        "topic": decided.fit.topic[:140] or None,
+        "taught": decided.fit.level or None,
     }
 
 
@@ -241,9 +244,7 @@ def _when(value: datetime | str) -> datetime:
 
 
 def _age_in(conversation: str) -> int:
-    kept = getattr(frappe.local, "school_ai_ages", None)
-    if kept is None:
-        kept = frappe.local.school_ai_ages = {}
+    kept = noted.of("ages")
     if conversation not in kept:
         kept[conversation] = tutor_words.age_of(
             frappe.db.get_value(conversations.CONVERSATION, conversation, "student")

@@ -122,6 +122,15 @@ class TestModes(IntegrityTest):
         )
         self.assertEqual(self.ask("What is a force?")["mode"], "Learning")
 
+    def test_what_is_taught_in_a_later_year_is_said_to_be(self):
+        with self.as_user(self.school.pupil_7_login):
+            reply = tutor.ask("What is the difference between velocity and acceleration, and what is inertia?")[1]
+        self.assertIn("comes in a later year", reply["text"])
+        self.assertEqual(frappe.db.get_value("AI Message", reply["name"], "taught"), "Above")
+        reply = self.ask("What is the difference between velocity and acceleration, and what is inertia?")
+        self.assertNotIn("year", reply["text"])
+        self.assertEqual(frappe.db.get_value("AI Message", reply["name"], "taught"), "Taught")
+
     def test_teachers_are_bound_by_nothing(self):
         setting.assignment(self.school)
         setting.assessment(self.school)

@@ -8,10 +8,12 @@ from school_ai.tests.case import SiteTest
 
 # What the tests' kind of work does; replaced in each of them.
 worked_on: list[str] = []
+worked_as: list[str] = []
 
 
 def do_nothing(task: tasks.Task) -> None:
     worked_on.append(task.reference_name)
+    worked_as.append(frappe.session.user)
 
 
 def fail(task: tasks.Task) -> None:
@@ -49,6 +51,7 @@ class TestTasks(SiteTest):
     def setUp(self):
         super().setUp()
         worked_on.clear()
+        worked_as.clear()
         ended.clear()
         self.woken = []
         # Others may have left work to be done, which is woken too.
@@ -106,6 +109,23 @@ class TestTasks(SiteTest):
     def test_the_same_work_asked_for_twice_is_one_task(self):
         self.assertEqual(self.start(), self.start())
         self.assertEqual(frappe.db.count(tasks.DOCTYPE, {"kind": "Test"}), 1)
+
+    def test_a_job_goes_on_with_what_else_waits_each_on_behalf_of_who_asked(self):
+        first = self.start()
+        with self.as_user(self.school.physicist_login):
+            self.start(record="Guest")
+        tasks.work_off(first, "Test")
+        self.assertEqual(worked_on, ["Administrator", "Guest"])
+        self.assertEqual(worked_as, ["Administrator", self.school.physicist_login])
+        self.assertEqual(frappe.session.user, "Administrator")
+
+    def test_a_job_goes_on_after_a_task_that_failed(self):
+        first, second = self.start(fail), self.start(fail, record="Guest")
+        with self.assertRaises(ValueError):
+            tasks.work_off(first, "Test")
+        with patch.object(tasks, "GO_ON", 1.0):
+            tasks.work_off(first, "Test")
+        self.assertEqual(frappe.db.get_value(tasks.DOCTYPE, second, "status"), "Failed")
 
     def test_other_records_are_other_tasks(self):
         self.assertNotEqual(self.start(), self.start(record="Guest"))
