@@ -66,6 +66,24 @@ has_permission = {
     "Exam Accommodation": "school_ai.permissions.accommodation_permission",
 }
 
+# Frappe counts for everybody whatever they ask for, and of a row that is loaded by itself asks for no record's rights.
+override_whitelisted_methods = {"frappe.client.get_count": "school_ai.overrides.counts.get_count"}
+
+override_doctype_class = {
+    "Student Guardian": "school_ai.overrides.rows.StudentGuardian",
+    "Student Sibling": "school_ai.overrides.rows.StudentSibling",
+    "Student Group Student": "school_ai.overrides.rows.StudentGroupStudent",
+    "Student Group Instructor": "school_ai.overrides.rows.StudentGroupInstructor",
+    "Program Enrollment Course": "school_ai.overrides.rows.ProgramEnrollmentCourse",
+    "Program Enrollment Fee": "school_ai.overrides.rows.ProgramEnrollmentFee",
+    "Assessment Result Detail": "school_ai.overrides.rows.AssessmentResultDetail",
+    "Assessment Plan Criteria": "school_ai.overrides.rows.AssessmentPlanCriteria",
+    "Quiz Result": "school_ai.overrides.rows.QuizResult",
+    "Fee Component": "school_ai.overrides.rows.FeeComponent",
+    "Sales Invoice Item": "school_ai.overrides.rows.SalesInvoiceItem",
+    "Sales Order Item": "school_ai.overrides.rows.SalesOrderItem",
+}
+
 permission_query_conditions = {
     "Student": "school_ai.permissions.student_condition",
     "Student Attendance": "school_ai.permissions.student_attendance_condition",

@@ -159,6 +159,11 @@ NARROWED: dict[str, AboutPupils | AboutGroups | RowsOf] = {
 }
 
 
+def is_guarded(doctype: str) -> bool:
+    """Whether records of a DocType are for some people and not for others: ours, and those that are narrowed."""
+    return doctype in NARROWED or frappe.get_meta(doctype).module == "School AI"
+
+
 def _condition_on(doctype: str) -> Callable[..., str]:
     """The hook for one DocType: Frappe before v15's release does not tell a hook which DocType it is called for."""
 
@@ -319,8 +324,8 @@ def _is_held_back(standing: Standing, conversation: str | None) -> bool:
     """Whether the conversation is one that only those who look after its alert read, and the person is none of them."""
     if not conversation or _sees_alerts(standing):
         return False
-    severity = frappe.db.get_value("AI Safety Alert", {"conversation": conversation}, "severity")
-    return bool(severity) and severity not in _told_of(standing.user)
+    severities = frappe.get_all("AI Safety Alert", {"conversation": conversation}, pluck="severity", distinct=True)
+    return not set(severities) <= _told_of(standing.user)
 
 
 def message_condition(user: str | None = None, doctype: str | None = None) -> str:
@@ -337,7 +342,8 @@ def comment_condition(user: str | None = None, doctype: str | None = None) -> st
 
 
 def exercise_condition(user: str | None = None, doctype: str | None = None) -> str:
-    return _taught_condition(user, "AI Guided Exercise")
+    taught = _taught_condition(user, "AI Guided Exercise")
+    return _without_alerts(user, "AI Guided Exercise", "conversation", taught)
 
 
 def progress_condition(user: str | None = None, doctype: str | None = None) -> str:

@@ -117,6 +117,10 @@ def names_of_instructors(instructors: Iterable[str]) -> list[str]:
     )
 
 
+def full_name(user: str) -> str:
+    return frappe.db.get_value("User", user, "full_name") or user
+
+
 def names_of_guardians(guardians: Iterable[str]) -> list[str]:
     guardians = list(guardians)
     if not guardians:

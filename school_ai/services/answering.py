@@ -17,7 +17,7 @@ from school_ai.ai.knowledge.words_alone import NoVectors
 from school_ai.ai.tutor import guard
 from school_ai.ai.tutor.asked import Asked, Key
 from school_ai.ai.tutor.modes import ASIDE, EXPLAIN, GUIDED, RESTRICTED
-from school_ai.permissions import Standing, reader
+from school_ai.permissions import Standing
 from school_ai.services import consent, deciding, generating, model_change, providers, set_tasks, shelf
 from school_ai.services.deciding import Decided
 
@@ -69,20 +69,20 @@ def _found(standing: Standing, question: str, course: str | None, embedder: Embe
     index = embedder if isinstance(embedder, NoVectors) else shelf.index_for(embedder)
     retriever = Retriever(embedder, index, shelf.Shelf())
     try:
-        return retriever.search(question, reader(standing), getdate(), course=course, limit=limit)
+        return retriever.search(question, deciding.reader_now(standing), getdate(), course=course, limit=limit)
     except IndexUnavailable as error:
         shelf.index_unavailable(error)
 
 
 def still_readable(standing: Standing, hits: list[Hit]) -> list[Hit]:
     """Those of the passages that the person may read at this moment, whatever was so when the request began."""
-    may_read = reader(standing)
+    may_read = deciding.reader_now(standing)
     now = shelf.load_passages([hit.passage.name for hit in hits], at_this_moment=True)
     return [
         hit
         for hit in hits
         if (found := now.get(hit.passage.name))
-        and may_read.may_read(found.scope, found.visible_from, found.visible_until, getdate())
+        and may_read.may_read(found.scope, found.visible_from, found.visible_until, getdate(), found.course)
     ]
 
 

@@ -4,12 +4,13 @@ Nothing of this asks a provider, and nothing that a message says can change what
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 import frappe
 from frappe.utils import getdate, now_datetime
 
+from school_ai.ai.knowledge.audience import Reader
 from school_ai.ai.tutor import disguise, fit, modes, windows
 from school_ai.ai.tutor.asked import EXAM, HOMEWORK, LEARNING, OFF_TOPIC, Asked, Judged, Overlap
 from school_ai.ai.tutor.courses import CourseShare
@@ -18,7 +19,7 @@ from school_ai.ai.tutor.modes import EXPLAIN, Decision, Situation
 from school_ai.ai.tutor.readings import readings
 from school_ai.ai.tutor.windows import Window
 from school_ai.erpnext_records import assessments
-from school_ai.permissions import Standing
+from school_ai.permissions import Standing, reader
 from school_ai.services import purposes, set_tasks
 from school_ai.services.policies import Policies
 
@@ -131,6 +132,13 @@ def open_windows(
             )
         )
     return windows.open_at(found, now)
+
+
+def reader_now(standing: Standing) -> Reader:
+    """What a person may read on the shelf at this moment: nothing of a course whose assessment is open for them."""
+    found = reader(standing)
+    closed = frozenset(window.course for window in open_windows(standing) if window.course) if standing.student else ()
+    return replace(found, closed_courses=closed) if closed else found
 
 
 def _extra_time(student: str) -> dict[str | None, float]:

@@ -16,7 +16,7 @@ from school_ai.ai.tutor.asked import Asked
 from school_ai.ai.tutor.modes import ASIDE, BLOCKED, EXPLAIN, GUIDED, RESTRICTED, SUPPORT, Decision
 from school_ai.erpnext_records import enrolment, people
 from school_ai.jobs import tasks
-from school_ai.permissions import Standing, reader, refuse
+from school_ai.permissions import Standing, refuse
 from school_ai.services import answering, deciding, indexing, limits, safeguarding, shelf, tutor_words
 from school_ai.services.deciding import Decided
 from school_ai.services.markup import without_tags
@@ -343,6 +343,7 @@ def readable_document(standing: Standing, document: str):
         ],
         as_dict=True,
     )
-    if not row or not reader(standing).may_read(shelf.scope_of(row), row.visible_from, row.visible_until, getdate()):
+    may, today = deciding.reader_now(standing), getdate()
+    if not row or not may.may_read(shelf.scope_of(row), row.visible_from, row.visible_until, today, row.course):
         refuse(_("You do not have access to this document."))
     return row

@@ -9,7 +9,7 @@ from frappe.utils import now_datetime
 
 from school_ai.erpnext_records import enrolment, people
 from school_ai.permissions import Standing, standing_of
-from school_ai.services import consent
+from school_ai.services import consent, safeguarding
 from school_ai.services.conversations import COMMENT, CONVERSATION, FEEDBACK, MESSAGE, CommentShown, Conversation
 from school_ai.services.policies import Policies
 
@@ -25,10 +25,18 @@ class Reader:
 
 
 def readers(conversation: str) -> list[Reader]:
-    """Who may read a conversation beside the pupil."""
+    """Who may read a conversation beside the pupil. One in which the pupil wrote of distress is for the heads of school
+    and those whom the school has named, whatever it was about before."""
     row = frappe.db.get_value(CONVERSATION, conversation, ["student", "course", "user"], as_dict=True)
     if not row or not row.student:
         return []
+    severities = frappe.get_all("AI Safety Alert", {"conversation": conversation}, pluck="severity")
+    if severities:
+        named = sorted({user for severity in severities for user in safeguarding.named_for(severity)})
+        return [
+            *(Reader(people.full_name(user), _("Named by the school")) for user in named),
+            Reader(_("The heads of school"), _("Head of school")),
+        ]
     learns = standing_of(row.user).learns
     found = (
         [

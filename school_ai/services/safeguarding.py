@@ -72,10 +72,11 @@ def raise_alert(standing: Standing, conversation: str | None, message: str | Non
 def people_told(severity: str) -> list[str]:
     """Logins of those who are told of alerts of a severity: the people named in the settings, and the heads of school
     where nobody is named for it."""
-    return _named_for(severity) or _heads()
+    return named_for(severity) or _heads()
 
 
-def _named_for(severity: str) -> list[str]:
+def named_for(severity: str) -> list[str]:
+    """Logins of the people whom the settings name for alerts of a severity."""
     order = list(SEVERITIES.values())
     # Their rows rather than the settings, which are kept in memory until they are saved.
     rows = frappe.get_all(CONTACT, {"parenttype": settings.SETTINGS}, ["user", "from_severity"], order_by="idx")
@@ -100,7 +101,7 @@ def share_with_named(alerts: list[str] | None = None) -> None:
     who is named no more. `alerts`: their names, or None for all."""
     filters = {"name": ("in", alerts)} if alerts is not None else {}
     for alert in frappe.get_all(ALERT, filters, ["name", "severity"]):
-        named = set(_named_for(alert.severity))
+        named = set(named_for(alert.severity))
         shared = set(frappe.get_all("DocShare", {"share_doctype": ALERT, "share_name": alert.name}, pluck="user"))
         for user in sorted(named - shared):
             frappe.share.add_docshare(ALERT, alert.name, user, write=1, flags={"ignore_share_permission": True})

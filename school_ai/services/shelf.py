@@ -312,6 +312,8 @@ def in_view(document, view: View) -> Criterion:
     conditions = []
     if view.course:
         conditions.append((document.course == view.course) | (Coalesce(document.course, "") == ""))
+    if view.reader.closed_courses:
+        conditions.append(Coalesce(document.course, "").notin(sorted(view.reader.closed_courses)))
     if not view.reader.reads_all:
         conditions.append(Criterion.any(_audiences(document, view)))
         if not view.reader.reads_undated:

@@ -235,6 +235,17 @@ class TestDistressInAConversation(SiteTest):
         with self.as_user(self.school.mother_login):
             self.assertEqual(tutor.conversations_of_child(self.school.pupil_10), [])
 
+    def test_the_pupil_is_told_so(self):
+        with self.as_user(self.school.pupil_10_login):
+            relations = {reader["relation"] for reader in tutor.readers(self.conversation)}
+        self.assertEqual(relations, {"Head of school"})
+
+    def test_the_exercise_of_it_is_not_listed_either(self):
+        with self.as_user(self.school.pupil_10_login):
+            tutor.ask("Calculate the weight of a cat of 3.5 kg.", None, self.conversation)
+        with self.as_user(self.school.physicist_login):
+            self.assertEqual(frappe.get_list("AI Guided Exercise", {"conversation": self.conversation}), [])
+
 
 class TestRows(SiteTest):
     """Frappe lists rows of child tables to whoever may read the parent DocType."""

@@ -162,6 +162,19 @@ class TestDuringAnAssessment(IntegrityTest):
                     self.assertEqual(said.get("sources") or said.get("passages") or [], [])
         self.assertEqual(ShelfRetriever(user=self.school.pupil_10_login).invoke("What is acceleration?"), [])
 
+    def test_the_materials_of_the_course_are_closed_whatever_is_asked(self):
+        """What seems to be about another course brings nothing of this one to light."""
+        for question in ("Which cell has a nucleus?", "What is a fraction?", "cart", "Why did the poet use a metaphor?"):
+            for course in (None, self.school.physics):
+                said = self.every_way(question, course)
+                found = said["tutor"]["sources"] + said["ask"]["sources"] + said["search"]["passages"]
+                self.assertEqual([each for each in found if each["document"] == self.document.name], [], question)
+        with self.as_user(self.school.pupil_10_login), self.assertRaises(frappe.PermissionError):
+            knowledge.page(self.document.name, 1)
+        self.plan.cancel()
+        with self.as_user(self.school.pupil_10_login):
+            knowledge.page(self.document.name, 1)
+
     def test_no_wrapping_helps(self):
         encoded = base64.b64encode(setting.QUESTION.encode()).decode()
         for message in (

@@ -32,6 +32,8 @@ class Reader:
     reads_all: bool = False
     # Instructors see their own course's documents before and after the dates between which pupils see them.
     reads_undated: bool = False
+    # Courses whose documents are closed for now, whoever they are for.
+    closed_courses: frozenset[str] = frozenset()
 
     @property
     def reads_nothing(self) -> bool:
@@ -47,7 +49,11 @@ class Reader:
         visible_from: datetime.date | None,
         visible_until: datetime.date | None,
         today: datetime.date,
+        course: str | None = None,
     ) -> bool:
+        """Whether a document of this scope and course may be read today."""
+        if course and course in self.closed_courses:
+            return False
         if self.reads_all:
             return True
         if scope not in self.scopes:

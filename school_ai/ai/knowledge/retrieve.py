@@ -76,7 +76,9 @@ class View:
     def shows(self, passage: StoredPassage) -> bool:
         if self.course and passage.course and passage.course != self.course:
             return False
-        return self.reader.may_read(passage.scope, passage.visible_from, passage.visible_until, self.today)
+        return self.reader.may_read(
+            passage.scope, passage.visible_from, passage.visible_until, self.today, passage.course
+        )
 
 
 class Passages(Protocol):
@@ -156,7 +158,9 @@ class Retriever:
         """What the question says about where its answer stands, as far as the reader may know of it."""
 
         def may_read(document) -> bool:
-            return view.reader.may_read(document.scope, document.visible_from, document.visible_until, view.today)
+            return view.reader.may_read(
+                document.scope, document.visible_from, document.visible_until, view.today, document.course
+            )
 
         return parse(question, self.passages.catalogue(), view.today, may_read)
 

@@ -38,6 +38,16 @@ _IDIOMS = re.compile(
     r"|\b(?:sterf|lach me|verveel me|ga) (?:van de honger|dood|kapot|van de hitze)\b|\b(?:ik )?(?:lach|verveel|schaam|erger) (?:me|mij) (?:echt )?(?:dood|kapot)\b|\bmoe dat ik dood\w*"
     r"|\b(?:acliktan|gulmekten|sicaktan|sikintidan|meraktan|uykusuzluktan) (?:ol\w+|geber\w+)\b"
     r"|\b(?:umieram|umre|umrzec|padam) (?:ze? (?:smiechu|glodu|nudow|wstydu|goraca|ciekawosci|zmeczenia)|z glodu|z nudow)\b"
+    r"|\b(?:my \w+ |he |she |they |i was |i got )?(?:always |ma |me )?(?:beats?|beaten|battu|hit) (?:me |us |by my \w+ )?(?:at|in|aux|by|en) (?:chess|cards|tennis|mario kart|uno|fifa|fortnite|echecs|the (?:race|final|match|game|ball|tournament|last round))\b"
+    r"|\b(?:the )?great depression\b|\bdepression (?:mean )?in economics\b|\b(?:dog|cat|hero|father|mother|brother|sister|friend) (?:died|dies) in (?:my|the) (?:story|book|film|movie)\b"
+    r"|\b(?:sad|unhappy|triste|traurig) (?:because |about |that |weil |porque |on |dass )?(?:the (?:series|film|movie|holidays?|book|season)|we lost|a perdu|wir (?:verloren|haben verloren)|my team|perdio mi equipo|(?:unser\w*|our|mi) (?:team|equipo|mannschaft))\b"
+    r"|\bgoodbye world (?:lol|haha|lmao)\b|\bso fat after (?:christmas|easter|the holidays)\b|\balone on the (?:bus|pitch|playground)\b|\bhopeless (?:with|at|in) \w+\b|\bnobody wants to (?:trade|swap|buy)\b"
+    r"|\b(?:translate|reported speech|passive|ubersetze|traduis|traduce|past tense|fill in|complete the sentences?|make it negative) (?:into \w+ )?(?:i am (?:so )?(?:sad|scared|afraid|alone)|my (?:grandfather|grandmother|dog|cat) died|he hit me|she hit me)\b"
+    r"|\b(?:burn(?:s|ed|t)?|beat|hit|killed) (?:the|some|his|her) (?:pancakes?|toast|dinner|lunch|pizza|cakes?|rice|eggs|cookies|record|level|boss|ball|brakes|target|button|road)\b"
+    r"|\b(?:im|i am) (?:all |home )?alone (?:at home )?(?:yay|yes|finally|yeah|woo\w*|movie night|party)\b"
+    r"|\b(?:ma mere|mon pere|maman|papa|la prof|le prof|mes parents|ma soeur|mon frere|ils|elle|il) (?:va|vont) (?:\w+ )?me (?:tuer|massacrer)\b(?=.{0,60}\b(?:mdr|ptdr|lol|haha|perdu|oublie|note)\b)"
+    r"|\bmi (?:madre|padre|mama|papa|hermana|hermano|profe|profesora?) me (?:mata|matara|va a matar)\b(?= (?:si|como|cuando|jaja)\b)"
+    r"|\b(?:meine?|die|der) (?:mutter|mama|papa|vater|mum|eltern|lehrer|lehrerin|schwester|bruder) (?:killt|killen|bringt|bringen) mich (?:um )?(?=wenn ich|lol|haha|weil ich (?:meine?|zu spat))"
     r"|\b(?:in|of) (?:the )?(?:minecraft|fortnite|roblox|zelda|gta|cod|valorant|game)\b"
 )
 # Who is spoken of is a person of a book, of history or of an experiment.

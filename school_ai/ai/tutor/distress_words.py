@@ -352,6 +352,31 @@ ENGLISH = [
         DESPAIR,
         r"\b(?:so|feel|feeling|completely|totally) empty\b|\b(?:worth|mean|good for) nothing\b|\bnothing makes sense\b(?! in (?:this|the))|\b(?:no|any|lost (?:all|my)|without) (?:more )?hope\b|\beverything is (?:dark|black|grey|pointless|over)\b|\b(?:dont|doesnt|do not) deserve (?:food|to|love|anything)\b|\bdisgusting\b~\bi\b|\bi am disgusting\b|\b(?:dad|mum|mom|father|mother|he|she|papa)\b~\bdrinks?\b~\b(?:breaks?|throws?|screams?|hits?|cry|things|mad)\b",
     ),
+    (
+        3,
+        SUICIDE,
+        r"\b(?:took|take|taken|swallow\w*|drank|drink)\b~\b(?:too many|all (?:of )?(?:my|the|mums|moms|dads|her|his)|whole (?:box|bottle|packet)) (?:\w+ ){0,3}(?:pills|tablets|meds|medicine|bleach)\b|\b(?:have|got|counted)\b~\b(?:pills|tablets)\b~\b(?:here|enough|how many of|at once|in front of me)\b|\bsaid (?:goodbye|bye) to (?:everyone|everything|them all|all of them)\b|\bi have a plan and\b|\bdeserve to (?:be here|live|be alive)\b",
+    ),
+    (
+        3,
+        ABUSE,
+        r"\b(?:he|she|they|dad|daddy|mum|mom|mummy|uncle|grandpa|grandad|coach|teacher|brother|stepdad|boyfriend|father|mother)\b~\b(?:touch(?:es|ed)|strok(?:es|ed)|lick(?:s|ed)|kiss(?:es|ed)) my (?:legs?|neck|thighs?|bum|bottom|chest|breasts?|privates?|ear|lips|belly)\b|\b(?:hide|cover|hides|explain)\b~\b(?:bruises|burns|belt marks)\b|\b(?:lock(?:s|ed)|shut(?:s)?) (?:me|us) (?:out|in)\b|\b(?:wish\w*|said) (?:she|he|they) (?:had|d) (?:never had|got(?:ten)? rid of|aborted) me\b|\b(?:get|gets|got|am|being) (?:hit|beaten|slapped|kicked) at home\b",
+    ),
+    (
+        3,
+        VIOLENCE,
+        r"\b(?:i|he|she|they|we)\b~\b(?:know|knows|showed|has|have|got|posted|brings?|bringing)\b~\b(?:gun|rifle|pistol|ammo|machete|axe|code (?:of|for) the safe)\b~\b(?:and|code|school|monday|friday|tomorrow|use|first|pay|locked|them)\b|\b(?:make|making) (?:them|everyone|you|us) all pay\b|\bcarr(?:y|ying|ies) a knife to school\b",
+    ),
+    (
+        3,
+        SUICIDE,
+        r"\b(?:sleeping|heart) (?:pills?|tablets?)\b~\b(?:calculate|dose|enough|stop|i have|kg|weigh)\b|\b(?:calculate|dose|weigh|\d\d ?kg)\b~\b(?:of |my \w+ )?(?:sleeping pills|tablets|pills)\b~\b(?:over|likely|stop|dose|enough|die)\b|\b(?:dose|weight?)\b.{0,60}\bsleeping (?:pills|tablets)\b|\b(?:\d\d ?kg|kilos?)\b.{0,40}\b(?:tablets|pills)\b.{0,60}\b(?:its over|be over|lethal|fatal|enough)\b|\b(?:odds|chances?|probability|how likely|likely)\b~\bsurviv\w+\b~\b(?:fall|jump|roof|bridge|floor|window)\b|\b(?:which|what) (?:vein|artery) (?:do|to|should|must|is)\b|\bwrote my (?:own )?(?:last )?will\b|\b(?:railway|train|level) (?:crossing|tracks)\b~\b(?:ill be|find me|goodbye)\b|\blook(?:ing)? forward to (?:is )?nothing\b",
+    ),
+    (
+        3,
+        VIOLENCE,
+        r"\b(?:theyll|they will|everyone will|you will all) (?:all )?(?:be sorry|regret it|stop laughing|pay for)\b|\bbecause (?:daddy|dad|mum|mummy|mom|papa|my \w+) (?:stepped|stamped|twisted|slammed|bent) (?:on |in )?(?:it|my|me)?\b",
+    ),
 ]
 
 GERMAN = [

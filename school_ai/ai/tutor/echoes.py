@@ -6,21 +6,28 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 _ALPHABET = "abcdefghijklmnopqrstuvwxyz"
-_SHIFTS = tuple(str.maketrans(_ALPHABET, _ALPHABET[by:] + _ALPHABET[:by]) for by in range(1, 26)) + (
+_SHIFTS = (
+    *(str.maketrans(_ALPHABET, _ALPHABET[by:] + _ALPHABET[:by]) for by in range(1, 26)),
     str.maketrans(_ALPHABET, _ALPHABET[::-1]),
 )
 _SHORTEST = 4
 _MOST_WORDS = 60
 _VOWELS = frozenset("aeiou")
-_COUNT = r"(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten|zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn|deux|trois|"
-_COUNT += r"quatre|cinq|sept|huit|neuf|dix|dos|tres|cuatro|cinco|seis|siete|ocho|nueve|diez|eleven|twelve)"
+_COUNT = (
+    r"(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|zwei|drei|vier|fünf|sechs|sieben|acht|neun|"
+    r"zehn|deux|trois|quatre|cinq|sept|huit|neuf|dix|dos|tres|cuatro|cinco|seis|siete|ocho|nueve|diez)"
+)
 _SPELLING = re.compile(
-    r"(?<!not )\b(?:starts?|begins?|ends?|starting|beginning|ending|beginnt|endet|commence|finit|termine|empieza|acaba|termina)"
-    r"\s+(?:with|in|on|mit|auf|par|en|con|por)\s+(?:(?:the |an? |dem |la |le )?(?:letters? |buchstaben? |lettres? |letra )?"
-    r"[\"'“„«(*_]+[^\W\d_]{1,2}\b|(?:the |an? |dem |la |le )?(?:letters? |buchstaben? |lettres? |letra )[^\W\d_]{1,2}\b|"
+    r"(?<!not )\b(?:starts?|begins?|ends?|starting|beginning|ending|beginnt|endet|commence|finit|termine|empieza|"
+    r"acaba|termina)"
+    r"\s+(?:with|in|on|mit|auf|par|en|con|por)\s+(?:(?:the |an? |dem |la |le )?(?:letters? |buchstaben? |lettres? |"
+    r"letra )?"
+    r"[\"'“„«(*_]+[^\W\d_]{1,2}\b|(?:the |an? |dem |la |le )?(?:letters? |buchstaben? |lettres? |"
+    r"letra )[^\W\d_]{1,2}\b|"
     r"(?-i:[B-HJ-Z]|[b-hj-z])\b(?!['’]))|"
     rf"\b{_COUNT}\s+(?:letters|syllables|vowels|buchstaben|silben|lettres|syllabes|letras|sílabas)\b|"
-    r"\b(?:rhymes? with|sounds? like|(?:is|are) spel(?:t|led)|spells?|anagram|reimt sich|klingt wie|rime avec|rima con)\b|"
+    r"\b(?:rhymes? with|sounds? like|(?:is|are) spel(?:t|led)|spells?|anagram|reimt sich|klingt wie|rime avec|"
+    r"rima con)\b|"
     r"\b(?:first|last|initial) letters? (?:of|in) (?:each|every|all|the lines?)\b|"
     r"\bletters? (?:of|in) (?:the word )?[\"'“„«]",
     re.IGNORECASE,

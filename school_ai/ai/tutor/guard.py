@@ -411,7 +411,8 @@ _DOING = re.compile(
     r"draw|sketch|write|use|remember|recall|imagine|consider|check|read|collect|square|divide|multiply|add|"
     r"subtract|take|put|"
     r"set|ask|decide|mind|follow|link|let|pair|plan|walk|stand|watch|notice|choose|work|split|group|convert|express|"
-    r"replace|rewrite|underline|note|go|keep|picture|pay attention|have a (?:closer )?look|be careful|watch out|don't forget|"
+    r"replace|rewrite|underline|note|go|keep|picture|pay attention|have a (?:closer )?look|be careful|watch out|"
+    r"don't forget|"
     r"do not forget|stand up|choose|describe|explain|note|make|pick|name|sort|turn|cover|test|see|"
     r"denk|überlege?|schau|sieh|suche?|zeichne|schreibe?|vergleiche?|prüfe?|rechne|finde|lies|beginne|nimm|"
     r"setze?|teile?|"
@@ -463,7 +464,8 @@ def _told_otherwise(text: str, secrets: Secrets) -> list[str]:
         why.append("echo")
     for sentence in _sentences(text):
         is_asked = _kind(sentence) in (QUESTION, YES_OR_NO)
-        if relations.told_by_others(sentence, secrets.results, is_asked) or (not secrets.known and not is_asked and relations.counts_on(sentence)):
+        counts_on = not secrets.known and not is_asked and relations.counts_on(sentence)
+        if counts_on or relations.told_by_others(sentence, secrets.results, is_asked):
             why.append("relation")
     if relations.calculates_with_units(text, secrets.question):
         why.append("calculation")
@@ -472,7 +474,8 @@ def _told_otherwise(text: str, secrets: Secrets) -> list[str]:
 
 _POINTED_AT = re.compile(r"\b(?:the|that|this|die|der|das|le|la|el)\s[-+]?\s?$", re.IGNORECASE)
 _PLACED_AT = re.compile(
-    r"\s(?:on|in|at|behind|under|over|below|above|beside|from the|next to|auf|links|rechts|hinter|vor|à|dans|en|a la)\s",
+    r"\s(?:on|in|at|behind|under|over|below|above|beside|from the|next to|auf|links|rechts|hinter|vor|à|dans|en|"
+    r"a la)\s",
     re.IGNORECASE,
 )
 _ENOUGH_IN_ORDER = 4
@@ -538,11 +541,7 @@ def _strict_numbers(text: str, secrets: Secrets) -> list[str]:
             continue
         if is_offered and (is_result or not secrets.known):
             why.append("result" if is_result else "number")
-        if (
-            not secrets.known
-            and said not in plain(secrets.question).lower()
-            and (_ORDINAL.match(text, found.end) or (found.in_words and found.value > _LARGEST_SAID))
-        ):
+        if not secrets.known and _is_said_anew(text, found, secrets):
             why.append("number")
         if is_result and not contains(secrets.tried, found.value) and not _as_asked(text, found, secrets):
             why.append("result")
@@ -588,6 +587,16 @@ def _strict_numbers(text: str, secrets: Secrets) -> list[str]:
 
 _ORDINAL = re.compile(r"(?:st|nd|rd|th|te|ième|e|º|ª)\b", re.IGNORECASE)
 _LARGEST_SAID = 12
+
+
+def _is_said_anew(text: str, found: Quantity, secrets: Secrets) -> bool:
+    """Whether a number of the question is written otherwise than there: as an ordinal, or in words."""
+    ordinal = _ORDINAL.match(text, found.end)
+    end = ordinal.end() if ordinal else found.end
+    is_otherwise = bool(ordinal) or (found.in_words and found.value > _LARGEST_SAID)
+    return is_otherwise and text[found.start : end].lower() not in plain(secrets.question).lower()
+
+
 _MOST_OTHER_NUMBERS = 3
 _LARGEST_OTHER_NUMBER, _LATEST_YEAR = 20, 2100
 
@@ -681,7 +690,8 @@ _ASKS_WHAT = re.compile(
 _OFFERED = re.compile(
     r"\b(?:(?:could|might|may|would|can|should|must) (?:it|that|this|the \w+) (?:\w+ )?be|is(?: it| this|"
     r" that)?\s(?:perhaps|maybe)\b|"
-    r"(?:^|[,;:–-] )\W*(?:(?:and|or|so|but) )?(?:is|isn't|was) it (?!clear|possible|enough|true|the same)|"
+    r"(?:^|[,;:–-] )\W*(?:(?:and|or|so|but) )?(?:is|isn't|was) it (?!clear|possible|enough|true|the same|"
+    r"before or after)|"
     r"könnte es|kann es|ist es|wäre es|serait-ce|est-ce que c'est|"
     r"podría ser|será)",
     re.IGNORECASE,
@@ -693,7 +703,8 @@ _WRITE = re.compile(
     re.IGNORECASE,
 )
 _MAY_BE_WRITTEN = re.compile(
-    r"(?:(?:it|them)(?=\W*$|\s+(?:over|as|in|down|on|with|into)\b)|this|these|each|all|both|every|down|one(?=\W*$|\s(?:of|by|after)\b)|"
+    r"(?:(?:it|them)(?=\W*$|\s+(?:over|as|in|down|on|with|into)\b)|this|these|each|all|both|every|down|one(?=\W*$|"
+    r"\s(?:of|by|after)\b)|"
     r"what|which|how|whether|your|the (?:given|rule|formula|equations?|law|"
     r"numbers?|terms?|quantities|quantity|units?|values?|steps?|words?|definition|relation|data|known|"
     r"unknown|subject|verb|"
@@ -712,7 +723,8 @@ _ALL_BUT = re.compile(
     re.IGNORECASE,
 )
 _CALLED = re.compile(
-    r"\b(?:(?:is|are|was|it|this|that|them|one|people|we|you|they) (?:also |usually |simply )?(?:called|"
+    r"\b(?!(?:this|that) names?\b)(?:(?:is|are|was|it|this|that|them|one|people|we|you|they) (?:also |usually |"
+    r"simply )?(?:called|"
     r"calls?|named|names?|says?|known as|"
     r"termed)|speaks? of|known as|the (?:word|term|name|expression|number|one|thing|"
     r"phrase) (?:that )?(?:you|we) (?:want|need|are looking for|"
@@ -747,7 +759,9 @@ def _strict_sentence(sentence: str, kind: str, secrets: Secrets) -> list[str]:
     everyday = [stem for stem in unknown if stem in _plain_stems(secrets.languages)]
     says_no_number = not secrets.known and secrets.counts and _says_no_number(sentence)
     is_safe = secrets.known or (secrets.is_numeric and kind != STATEMENT)
-    if len(unknown) - len(everyday) > (_MOST_UNKNOWN[kind] if is_safe else 1 if says_no_number else 0) or (not is_safe and not says_no_number and everyday and not _may_picture(sentence, kind, everyday)):
+    most = _MOST_UNKNOWN[kind] if is_safe else 1 if says_no_number else 0
+    is_picture = is_safe or says_no_number or _may_picture(sentence, kind, everyday)
+    if len(unknown) - len(everyday) > most or (everyday and not is_picture):
         why.append("words")
     if kind == STATEMENT and (
         # Where nobody knows the result, nobody knows what must not be stated.
@@ -774,34 +788,44 @@ def _strict_sentence(sentence: str, kind: str, secrets: Secrets) -> list[str]:
 
 _MOST_UNKNOWN_STATED = 2
 _LEADING = re.compile(
-    r"\b(?:you|your|yourself|we|our|us|let's|du|dein\w*|dir|wir|tu|ton|ta|nous|tú|nosotros)\b|^\W*(?:there|es gibt|il y a|hay)\b",
+    r"\b(?:you|your|yourself|we|our|us|let's|du|dein\w*|dir|wir|tu|ton|ta|nous|tú|nosotros)\b|^\W*(?:there|es gibt|"
+    r"il y a|hay)\b",
     re.IGNORECASE,
 )
 # What is said so may be the answer in other words: what "it" does, what "they want to hear", a phrase without a verb.
 _OF_IT = re.compile(
-    r"\W*(?:(?:so|and|but|well|then|also|indeed|there,|now)[, ]+)*(?:it(?! (?:is|was|does|has) not?\b(?!.*\bbut\b))|this is|that|they|he|she|these|those|not|neither|nobody|"
-    r"nothing|something|somebody|everything|all|what|where|who|when|how|the one|the ones|without|because|to|as|like|because|since|"
+    r"\W*(?:(?:so|and|but|well|then|also|indeed|there,|now)[, ]+)*(?:it(?! (?:is|was|does|"
+    r"has) not?\b(?!.*\bbut\b))|this is|that|they|he|she|these|those|not|neither|nobody|"
+    r"nothing|something|somebody|everything|all|what|where|who|when|how|the one|the ones|without|because|to|as|"
+    r"like|because|since|"
     r"thanks|es|das|sie|er|man|was|wo|wer|weil|il|elle|ils|ce|c'est|on|quelque|parce|lo|ello|algo|porque)\b",
     re.IGNORECASE,
 )
 _SAID_BY = re.compile(
-    r"\b(?:know|knows|say|says|said|hear|want|wants|think|thinks|believe|means?|tells?) (?:that|is that|you that|us that|to "
+    r"\b(?:know|knows|say|says|said|hear|want|wants|think|thinks|believe|means?|tells?) (?:that|is that|you that|"
+    r"us that|to "
     r"(?:hear|read|see))\b|\bof course\b",
     re.IGNORECASE,
 )
 _VERB = re.compile(
-    r"\b(?:is|are|was|were|am|has|have|had|can|can't|cannot|could|will|would|may|might|must|should|shall|do|does|did|don't|"
-    r"doesn't|need|needs|means?|tells?|shows?|says?|comes?|goes|go|makes?|gets?|gives?|gave|lies?|stands?|moves?|happens?|"
+    r"\b(?:is|are|was|were|am|has|have|had|can|can't|cannot|could|will|would|may|might|must|should|shall|do|does|"
+    r"did|don't|"
+    r"doesn't|need|needs|means?|tells?|shows?|says?|comes?|goes|go|makes?|gets?|gives?|gave|lies?|stands?|moves?|"
+    r"happens?|"
     r"follows?|works?|starts?|begins?|ends?|changes?|takes?|took|belongs?|depends?|uses?|used|know|knows|helps?|looks?|"
     r"ist|sind|war|hat|haben|kann|wird|muss|soll|darf|steht|gibt|kommt|geht|macht|heißt|"
     r"est|sont|était|a|ont|peut|doit|va|fait|prend|vient|es|son|era|tiene|puede|debe|está|hace|va)\b",
     re.IGNORECASE,
 )
 _HELD_OUT = re.compile(
-    r"\b(?:what|how) about\b|\b(?:thought|heard|dreamt|dreamed) (?:of|about)\b(?! (?:it|this|that|them)\W*$)|\b(?:fits?|suits?|matches|works?) "
+    r"\b(?:what|how) about\b|\b(?:you|ever|I|we) (?:thought|heard|dreamt|dreamed) (?:of|about)\b(?! (?:it|this|"
+    r"that|them)\W*$)|"
+    r"\b(?:fits?|suits?|matches|works?) "
     r"(?:so|very|quite|well|perfectly|best|here|nicely)\b|\bof course\b|"
-    r"^\W*(?:remember|note|notice|recall|say|merke?|retiens|recuerda) (?!to\b|that you\b|you\b|how|what|which|where|when|why|"
-    r"whether|the (?:rule|formula|order|meaning|definition|difference|first|unit)).*\b(?:and|then) (?:write|say|answer|put)\b",
+    r"^\W*(?:remember|note|notice|recall|say|merke?|retiens|recuerda) (?!to\b|that you\b|you\b|how|what|which|"
+    r"where|when|why|"
+    r"whether|the (?:rule|formula|order|meaning|definition|difference|first|unit)).*\b(?:and|then) (?:write|say|"
+    r"answer|put)\b",
     re.IGNORECASE,
 )
 
@@ -821,7 +845,8 @@ _MOST_EVERYDAY = {QUESTION: 6, YES_OR_NO: 4, DOING: 5, STATEMENT: 0}
 _FEWEST_WORDS = {QUESTION: 4, YES_OR_NO: 4, DOING: 5, STATEMENT: 0}
 # Asked so, a word is held out rather than a picture drawn.
 _HOLDS_OUT = re.compile(
-    r"\W*(?:(?:so|and|but|well|hm+)[, ]+)*(?:is|isn't|are|aren't|was|wasn't|were|could|might|would)\s+(?:it|this|that|they)\b|"
+    r"\W*(?:(?:so|and|but|well|hm+)[, ]+)*(?:is|isn't|are|aren't|was|wasn't|were|could|might|would)\s+(?:it|this|"
+    r"that|they)\b|"
     r"\b(?:thought|heard|think|thinking|dream\w*|fits?|suits?|matters?|matches|right|correct|answer|guess|like)\s*"
     r"(?:of|about|that|it|this|:)?\s+\S+\W*$",
     re.IGNORECASE,
@@ -900,9 +925,11 @@ _AS_MANY = re.compile(
 )
 # One of those to choose from by its place.
 _BY_PLACE = re.compile(
-    r"\bthe (?:first|second|third|fourth|fifth|last|middle|other) (?:one|word|option|of)\b|\b(?:former|latter|neither)\b|"
+    r"\bthe (?:first|second|third|fourth|fifth|last|middle|other) (?:one|word|option|of)\b|\b(?:former|latter|"
+    r"neither)\b|"
     r"\b(?:number|option|nummer|numéro|número) (?:\w|one|two|three|four|five)\b|"
-    r"\b(?:das|die|der) (?:erste|zweite|dritte|letzte)\b|\b(?:le|la) (?:premi\w+|deuxième|second\w?|troisième|derni\w+)\b",
+    r"\b(?:das|die|der) (?:erste|zweite|dritte|letzte)\b|\b(?:le|la) (?:premi\w+|deuxième|second\w?|troisième|"
+    r"derni\w+)\b",
     re.IGNORECASE,
 )
 
@@ -912,17 +939,23 @@ def _is_of_the_task(what: str, secrets: Secrets) -> bool:
     """Whether what is to be written is named in the words of the task, of the materials or of the tutor."""
     own = _own_stems(secrets.languages)
     content = _content(what, secrets)
-    return bool(content and _DETERMINED.match(what)) and all(stem in own or stem in secrets.allowed for stem in content)
+    return (
+        bool(_DETERMINED.match(what))
+        and len(what.split()) > 1
+        and all(stem in own or stem in secrets.allowed for stem in content)
+    )
 
 
 _DETERMINED = re.compile(r"(?:the|an?|der|die|das|den|eine?n?|le|la|les|une?|el|los|las|una?)\s", re.IGNORECASE)
 _POINTS = re.compile(
-    r"(?:it|this|that|they|these) (?:tells?|shows?|says?|helps?|decides?) (?:you|us)?\b.*\b(?:what|which|how|why|whether|"
+    r"(?:it|this|that|they|these) (?:tells?|shows?|says?|helps?|decides?) (?:you|us)?\b.*\b(?:what|which|how|why|"
+    r"whether|"
     r"where|when)\b",
     re.IGNORECASE,
 )
 _NAMES_NOTHING = re.compile(
-    r"(?:everything|something|anything|some (?:of|events|words|notes|numbers)|yourself|yourselves|that (?:person|word|part|thing)"
+    r"(?:everything|something|anything|some (?:of|events|words|notes|numbers)|yourself|yourselves|that (?:person|"
+    r"word|part|thing)"
     r"|more|a few|several|place values?)\b",
     re.IGNORECASE,
 )

@@ -54,9 +54,9 @@ stages statement stem stress structure subject substitute sums suffix surface sy
 translate unlike verbs view vowel whichever width height wonder worked ask asks ought able keeping giving making
 taking looking going thinking finding reading during everybody nobody anybody explains express expressed expresses
 works working step-by-step compute computing computed evaluate insert inserting let's don't doesn't isn't aren't
-can't that's what's it's you've you'll you're pattern clue clues mnemonic trick attention algebra arithmetic calculator cancelling altogether aim
-scales aloud claim plain undo undoes opinion squaring remainder remainders us nothing ever whatever
-whenever wherever itself happened percent highest periodic went rid
+can't that's what's it's you've you'll you're pattern clue clues mnemonic trick attention algebra arithmetic
+calculator cancelling altogether aim scales aloud claim plain undo undoes opinion squaring remainder remainders us
+nothing ever whatever whenever wherever itself happened percent highest periodic went rid
 """,
     "de": """
 ab aber abhängt addiere addieren alle allem allen aller alles als also am an ander andere anderen anders anfang

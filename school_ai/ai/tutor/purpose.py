@@ -1,13 +1,15 @@
 """What a pupil's message is for: rules for distress, and a linear model over turns of phrase, words and letters."""
 
+import re
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
 
+from school_ai.ai.knowledge import language_guess
 from school_ai.ai.knowledge.embed import Embedder
-from school_ai.ai.tutor import cues, distress, examples, learned, sentence_vectors, shown_work
+from school_ai.ai.tutor import cues, disguise, distress, distress_words, examples, learned, sentence_vectors, shown_work
 from school_ai.ai.tutor.asked import (
     CHECKING,
     DISTRESS,
@@ -26,16 +28,21 @@ from school_ai.ai.tutor.readings import readings
 
 # The model finds distress that no pattern does: from these probabilities on it is taken for it, and for serious. A
 # model that knows no meaning suspects more messages that have nothing of it.
-SUSPECTED, SUSPECTED_BY_WORDS, _SERIOUS = 0.2, 0.35, 0.45
+SUSPECTED, SUSPECTED_BY_WORDS, _SERIOUS = 0.35, 0.4, 0.6
+# A pattern that is found where the model is as sure as that of something else has met a book or a task: by severity.
+# What speaks of killing or hurting oneself is never ruled out: it is asked about under the cover of a task.
+_RULED_OUT = {distress.LOW: 0.05, distress.SERIOUS: 0.05, distress.ACUTE: 0.02}
 # What the parts of the features weigh.
 _CUES, _WORDS, _LETTERS, _SENTENCE = 1.0, 1.2, 0.8, 5.0
 _C = 0.3
 # Logits are divided by it, so that confidence says how often a judgement is right.
 _TEMPERATURE = 0.7
-# How much a set task in a message adds to the logit of homework and of an exam, and takes from learning.
-_TASK_PULL = 2.0
+# How much a set task in a message adds to the logit of homework, and half of it to checking, and takes from learning.
+_TASK_PULL = 4.0
 # What is to be checked without being there is to be done: so much goes from the logit of checking to homework's.
 _NOTHING_PULL = 2.0
+_NEVER_RULED_OUT = (distress_words.SUICIDE, distress_words.SELF_HARM)
+_SENTENCE_END = re.compile(r"(?<=[.!?;\n])\s+")
 
 
 class PurposeClassifier:
@@ -71,8 +78,9 @@ class PurposeClassifier:
         sentence = None
         if embedder is not None:
             meanings = sentence_vectors.of_examples([asked.text for asked, _ in pairs], embedder, cache)
-            sentence = _Sentence(embedder, meanings.mean(axis=0))
-            vectors = hstack([vectors, csr_matrix(_SENTENCE * (meanings - sentence.mean))]).tocsr()
+            in_others = np.array([_in_another_language(asked.text) for asked, _ in pairs])
+            sentence = _Sentence(embedder, _means(meanings, in_others))
+            vectors = hstack([vectors, csr_matrix(_SENTENCE * (meanings - sentence.means[in_others * 1]))]).tocsr()
         labels = np.array([PURPOSES.index(purpose) for _, purpose in pairs])
         # One thread: so small a problem is only slowed down by more.
         with threadpool_limits(1):
@@ -90,7 +98,7 @@ class PurposeClassifier:
         """All that was learned; `of_arrays` makes the classifier of it again."""
         found = {"weights": self._weights, "biases": self._biases, **self._vectoriser.arrays()}
         if self._sentence is not None:
-            found |= {"sentence_mean": self._sentence.mean, "sentence_weights": self._sentence.weights}
+            found |= {"sentence_means": self._sentence.means, "sentence_weights": self._sentence.weights}
         return found
 
     @classmethod
@@ -99,7 +107,7 @@ class PurposeClassifier:
         vectoriser.take(kept)
         sentence = None
         if embedder is not None:
-            sentence = _Sentence(embedder, kept["sentence_mean"])
+            sentence = _Sentence(embedder, kept["sentence_means"])
             sentence.weights = kept["sentence_weights"]
         return cls(vectoriser, kept["weights"], kept["biases"], sentence)
 
@@ -126,7 +134,7 @@ class PurposeClassifier:
         powers = np.exp(logits - logits.max())
         shares = powers / powers.sum()
         probabilities = {purpose: round(float(share), 4) for purpose, share in zip(PURPOSES, shares, strict=True)}
-        severity, kind = max(distress.severity(text) for text in (*read, asked.attachment, _said(asked, read[0])))
+        severity, kind = self._distress(asked, read, probabilities[DISTRESS])
         if len(read) > 1:
             evidence.append("hidden")
         evidence += [f"task:{overlap.task.name}" for overlap in overlaps[:1] if overlap.share >= SAME]
@@ -144,6 +152,29 @@ class PurposeClassifier:
         purpose = max(probabilities, key=probabilities.__getitem__)
         return Judged(purpose, probabilities[purpose], 0, bool(written), written, probabilities, tuple(evidence))
 
+    def _distress(self, asked: Asked, read: Sequence[str], probability: float) -> tuple[int, str]:
+        """How severe, and of which kind, the distress is that patterns find in a message, `read` in its ways, in what
+        was attached to it, and in it after what was said right before."""
+        elsewhere = max(distress.severity(text) for text in (*read[1:], asked.attachment, _said(asked, read[0])))
+        here = distress.severity(read[0])
+        may_be = here[0] and here[1] not in _NEVER_RULED_OUT
+        if may_be and here > elsewhere and probability < _RULED_OUT[here[0]] and self._is_ruled_out(read[0], here[0]):
+            return elsewhere
+        return max(here, elsewhere)
+
+    def _is_ruled_out(self, text: str, severity: int) -> bool:
+        """Whether the model is sure that the very sentences are harmless in which a pattern was found. A sentence of
+        distress in the midst of much schoolwork changes little of the whole."""
+        if disguise.is_disguised(Asked(text)):
+            return False
+        found = [sentence for sentence in _SENTENCE_END.split(text) if distress.severity(sentence)[0]]
+        return bool(found) and all(self._share_of_distress(each) < _RULED_OUT[severity] for each in found)
+
+    def _share_of_distress(self, text: str) -> float:
+        logits = self._logits(Asked(text)) / _TEMPERATURE
+        powers = np.exp(logits - logits.max())
+        return float(powers[PURPOSES.index(DISTRESS)] / powers.sum())
+
     def _logits(self, asked: Asked) -> np.ndarray:
         columns, values = self._vectoriser.of(asked)
         logits = self._weights[:, columns] @ values + self._biases
@@ -153,15 +184,29 @@ class PurposeClassifier:
 
 
 class _Sentence:
-    """What the meaning of a message adds."""
+    """What the meaning of a message adds. `means`: of English messages, and of others."""
 
-    def __init__(self, embedder: Embedder, mean: np.ndarray):
+    def __init__(self, embedder: Embedder, means: np.ndarray):
         self.embedder = embedder
-        self.mean = mean
-        self.weights = np.zeros((len(PURPOSES), len(mean)), np.float32)
+        self.means = means
+        self.weights = np.zeros((len(PURPOSES), means.shape[1]), np.float32)
 
     def logits(self, text: str) -> np.ndarray:
-        return self.weights @ (sentence_vectors.of_message(text, self.embedder) - self.mean)
+        mean = self.means[int(_in_another_language(text))]
+        return self.weights @ (sentence_vectors.of_message(text, self.embedder) - mean)
+
+
+def _means(vectors: np.ndarray, in_others: np.ndarray) -> np.ndarray:
+    """To a model of English, what is in another language is first of all that. So it is not to be learned from the
+    language what a message is for, vectors are looked at from the mean of their kind."""
+    of_all = vectors.mean(axis=0)
+    return np.stack([vectors[kind].mean(axis=0) if kind.any() else of_all for kind in (~in_others, in_others)])
+
+
+def _in_another_language(text: str) -> bool:
+    """Whether a text has more small words of another language than of English."""
+    votes = language_guess.votes(text)
+    return max((votes.get(language, 0) for language in ("de", "fr", "es")), default=0) > votes.get("en", 0)
 
 
 def _said(asked: Asked, seen: str) -> str:

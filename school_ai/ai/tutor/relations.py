@@ -9,7 +9,8 @@ from school_ai.ai.tutor.quantities import ANY, plain, quantities, same
 # In a sentence with # for its numbers.
 _STEP = re.compile(
     r"# (?:steps?|more|less|fewer|up|down|higher|lower|further|mehr|weniger|höher|de plus|de moins|más|menos)\b|"
-    r"\b(?:next|previous|off by|steps?|too (?:high|low|big|small|large|much|many)|count(?:ing)? on|follows|precedes|plus|minus|"
+    r"\b(?:next|previous|off by|steps?|too (?:high|low|big|small|large|much|many)|count(?:ing)? on|follows|"
+    r"precedes|plus|minus|"
     r"zu (?:hoch|niedrig|groß|klein|viel|wenig)|trop|demasiado|danach|davor|suivant|précédent|siguiente|anterior)\b|"
     r"\b(?:before|after|than|above|below|beyond|past|from|nach|vor|als|über|unter|après|avant|que|tras) "
     r"(?:the |a |der |die |das |le |la |el )?(?:number |zahl |nombre |número )?#",
@@ -51,7 +52,8 @@ _OPERATIONS = (
 )
 # 230 V * 8 A: with units it is no term of algebra.
 _WITH_UNITS = re.compile(
-    r"\d\s?(?:%|[^\W\d_]{1,4}(?:\s?/\s?[^\W\d_]{1,3})?(?:\^-?\d)?|°)\s?[-+*/:]\s?-?\d+(?:[.,]\d+)?(?:\s?(?:%|[^\W\d_])|\W|$)"
+    r"\d\s?(?:%|[^\W\d_]{1,4}(?:\s?/\s?[^\W\d_]{1,3})?(?:\^-?\d)?|°)\s?[-+*/:]\s?-?\d+(?:[.,]\d+)?(?:\s?(?:%|"
+    r"[^\W\d_])|\W|$)"
 )
 _MOST_NUMBERS = 12
 

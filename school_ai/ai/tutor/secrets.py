@@ -58,8 +58,8 @@ class Secrets:
     hint may use. `known`: the teacher has given a key; `has_attempt`: the pupil has shown work; `attempted`: equations
     in it that do not yet say the result, and `tried` its numbers. `rows`: the answer's words, all of them, in a row;
     `echoed`: its stems where all of them stand in the question; `neighbours`: what stands around each word and number
-    of the question; `words`: those of the answer by which it would be known whatever is done to their letters, `changed` what becomes
-    of them.
+    of the question; `words`: those of the answer by which it would be known whatever is done to their letters,
+    `changed` what becomes of them.
     """
 
     question: str = ""

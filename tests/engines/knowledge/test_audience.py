@@ -8,6 +8,14 @@ YESTERDAY, TOMORROW = TODAY - datetime.timedelta(1), TODAY + datetime.timedelta(
 PHYSICS = audience.scope_of_course("Physics")
 
 
+def test_a_course_that_is_closed_is_read_by_nobody_of_it():
+    reader = Reader(frozenset({PHYSICS, audience.EVERYONE}), closed_courses=frozenset({"Physics"}))
+    assert not reader.may_read(PHYSICS, None, None, TODAY, "Physics")
+    assert not reader.may_read(audience.EVERYONE, None, None, TODAY, "Physics")
+    assert reader.may_read(audience.EVERYONE, None, None, TODAY, None)
+    assert reader.may_read(audience.EVERYONE, None, None, TODAY, "Biology")
+
+
 def test_a_reader_reads_what_is_in_their_scopes():
     reader = Reader(frozenset({PHYSICS}))
     assert reader.may_read(PHYSICS, None, None, TODAY)

@@ -104,6 +104,70 @@ def test_words_of_the_answer_are_no_hint(question, answer, reply):
     assert not passes(reply, secrets(question, answer))
 
 
+PRICE = "What happens to the price when demand rises and supply stays the same?"
+COLD = "Why do we cool food to keep it longer?"
+
+
+@pytest.mark.parametrize(
+    ("question", "answer", "reply"),
+    [
+        # told by other numbers
+        ("Share 42 marbles equally among 6 children. How many does each get?", "7 marbles",
+         "Count one step on from six."),
+        ("What does print(23 % 4) show in Python?", "3", "If you got 4, you are too high by one."),
+        ("Solve 5x − 7 = 2x + 14.", "x = 7", "Your result and your result again make 14."),
+        ("Solve 5x − 7 = 2x + 14.", "x = 7", "Take the 7th natural number, please."),
+        ("A heater draws 8 A at 230 V. What is its power?", "1840 W",
+         "What is left is to work out 230 V · 8 A. Can you?"),
+        ("How many electrons has a neutral sodium atom (atomic number 11)?", "11", "Which rule do you need here? (11)"),
+        ("How many legs has a spider?", "8", "The Romans would write VIII. Why?"),
+        # by its letters
+        (MITOSIS, "Mitosis", "It starts with M, ends with S and has seven letters. Which word is it?"),
+        (MITOSIS, "Mitosis", "Which word do you see if you go back by one in njuptjt?"),
+        (MITOSIS, "Mitosis", "Which word do you get if you sort sitosim anew?"),
+        (MITOSIS, "Mitosis", "Mind this.\nIs it clear?\nTry it.\nOnly so.\nStart anew.\nIt helps.\nSee you."),
+        (MITOSIS, "Mitosis", "Which word do you read here: ⠍⠊⠞⠕⠎⠊⠎?"),
+        (MITOSIS, "Mitosis", "What do you find at https://example.org/m?"),
+        # by the question's own words
+        (PRICE, "It rises", "Not something else, but it rises. How would you get there?"),
+        (PRICE, "It rises", "Why would the price rise?"),
+        ("Turn into the passive: The storm destroyed the bridge.", "The bridge was destroyed by the storm.",
+         "First write the, then bridge, then was, then destroyed, then by, then the, then storm. Why?"),
+        # in other words
+        (COLD, "Bacteria multiply more slowly in the cold",
+         "They want to hear that germs hardly grow when it is chilly."),
+        (COLD, "Bacteria multiply more slowly in the cold",
+         "Think of it like this: what hardly grows when it freezes."),
+        ("What do we call an animal that eats only plants?", "Herbivore",
+         "It is a vegetarian among the beasts of the wild."),
+    ],
+)  # fmt: skip
+def test_what_tells_a_result_otherwise_is_no_hint(question, answer, reply):
+    assert not passes(reply, secrets(question, answer))
+
+
+@pytest.mark.parametrize(
+    ("question", "answer", "reply"),
+    [
+        (PRICE, "It rises", "Draw both curves. Which of them moves when demand rises?"),
+        (COLD, "Bacteria multiply more slowly in the cold", "Compare milk on the table with milk in the fridge."),
+        ("Two dice are thrown. What is the probability that the sum is 9?", "1/9",
+         "Which rolls of a red and a blue die give 3?"),
+        ("Does a wooden block float or sink in water?", "It floats", "Compare the wood with the same amount of water."),
+        (MITOSIS, "Mitosis", "Where have you met this? Look at the pictures with the cells in your book."),
+    ],
+)  # fmt: skip
+def test_everyday_words_may_stand_in_a_hint(question, answer, reply):
+    assert passes(reply, secrets(question, answer))
+
+
+def test_where_nobody_knows_the_answer_everyday_words_may_stand_in_a_question_only():
+    of = secrets(COLD)
+    assert passes("What would happen if you left it on the kitchen table over night?", of)
+    assert not passes("On the kitchen table it becomes dirty and bad.", of)
+    assert not passes("What about the kitchen table?", of)
+
+
 def test_a_number_of_the_question_may_be_named_but_not_as_the_result():
     of = secrets("How many electrons has a neutral sodium atom (atomic number 11)?", "11")
     assert passes("What does the atomic number 11 tell you about the protons?", of)

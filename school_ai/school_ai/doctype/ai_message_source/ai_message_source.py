@@ -1,5 +1,7 @@
 from frappe.model.document import Document
 
+from school_ai.overrides.rows import WithRightsOfItsRecord
 
-class AIMessageSource(Document):
-    pass
+
+class AIMessageSource(WithRightsOfItsRecord, Document):
+    """Read and deleted by who may do so with the record that it stands in."""

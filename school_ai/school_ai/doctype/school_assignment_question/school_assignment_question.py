@@ -1,5 +1,7 @@
 from frappe.model.document import Document
 
+from school_ai.overrides.rows import WithRightsOfItsRecord
 
-class SchoolAssignmentQuestion(Document):
-    pass
+
+class SchoolAssignmentQuestion(WithRightsOfItsRecord, Document):
+    """Read and deleted by who may do so with the record that it stands in."""
