@@ -29,6 +29,9 @@ LARGEST = 200_000  # bytes
 
 TUTOR = "/school-ai/tutor"
 QUESTION = "Mass and weight: what is the difference?"
+# A task that the demo's pupils are set, and an attempt that goes wrong in its second line.
+TASK = "A cyclist and her bicycle have a mass of 75 kg together. What force gives them an acceleration of 1.5 m/s²?"
+ATTEMPT = "F = m * a\nF = 75 * 1.5 = 102.5 N"
 DOCUMENT = "Forces and Newton's laws"
 
 # Puts the first yellow row of the page's picture in the middle of the view.
@@ -81,21 +84,31 @@ class Camera:
             context.close()
 
     @contextmanager
-    def answered(self, size: dict[str, int], sharpness: int = 1) -> Iterator[Page]:
-        """The tutor's page with an answer, before a pupil. Their conversation is deleted afterwards."""
+    def talking(self, *messages: str, size: dict[str, int] = DESKTOP, sharpness: int = 1) -> Iterator[Page]:
+        """The tutor's page with the replies to messages, before a pupil. The conversation is deleted afterwards."""
         with self.signed_in("Student", size, sharpness) as context:
             page = context.new_page()
             page.goto(TUTOR)
-            page.get_by_label("Your question").fill(QUESTION)
-            with page.expect_response(lambda response: "tutor.ask" in response.url) as asked:
-                page.get_by_role("button", name="Ask", exact=True).click()
-            conversation = asked.value.json()["message"][0]["conversation"]
+            conversation = None
             try:
-                expect(page.locator(".message--tutor .source").first).to_contain_text(DOCUMENT)
-                expect(page.locator("[aria-current=true]").filter(has_text=QUESTION)).to_be_attached()
+                for number, message in enumerate(messages, 1):
+                    page.get_by_label("Your question").fill(message)
+                    with page.expect_response(lambda response: "tutor.ask" in response.url) as asked:
+                        page.get_by_role("button", name="Ask", exact=True).click()
+                    conversation = asked.value.json()["message"][0]["conversation"]
+                    expect(page.locator(".message--tutor[aria-busy=false]")).to_have_count(number)
+                expect(page.locator("[aria-current=true]")).to_be_attached()
                 yield page
             finally:
-                self.forget(conversation)
+                if conversation:
+                    self.forget(conversation)
+
+    @contextmanager
+    def answered(self, size: dict[str, int], sharpness: int = 1) -> Iterator[Page]:
+        """The tutor's page with an answer."""
+        with self.talking(QUESTION, size=size, sharpness=sharpness) as page:
+            expect(page.locator(".message--tutor .source").first).to_contain_text(DOCUMENT)
+            yield page
 
     def forget(self, conversation: str) -> None:
         with self.signed_in("Administrator") as context:
@@ -121,6 +134,12 @@ def tutor(camera: Camera) -> bytes:
 def tutor_phone(camera: Camera) -> bytes:
     with camera.answered(PHONE, sharpness=2) as page:
         page.locator(".message--own").evaluate("own => own.scrollIntoView()")
+        return page.screenshot()
+
+
+def tutor_guided(camera: Camera) -> bytes:
+    with camera.talking(TASK, ATTEMPT) as page:
+        page.locator(".message--own").first.evaluate("own => own.scrollIntoView()")
         return page.screenshot()
 
 
@@ -166,6 +185,7 @@ def _settled(page: Page) -> None:
 PICTURES: dict[str, Callable[[Camera], bytes]] = {
     "tutor": tutor,
     "tutor-phone": tutor_phone,
+    "tutor-guided": tutor_guided,
     "page-view": page_view,
     "knowledge-document": knowledge_document,
     "settings": settings,
