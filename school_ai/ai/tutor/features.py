@@ -14,7 +14,7 @@ _TOKEN = re.compile(r"\d+|[^\W\d_]+|[?!=+*/_→<>\"]")
 _FEWEST = 2
 # In so many messages a word must stand to belong to the frame of sentences, and a piece of a frame to say something.
 _FEWEST_OF_FRAME, _FEWEST_FRAMES = 20, 3
-_GAP = "_"
+_GAP = "~"
 # What a part of the features weighs beside words.
 _OF_FRAMES = 1.0
 
@@ -34,7 +34,7 @@ def words(tokens: list[str]) -> list[str]:
 
 
 def frames(tokens: list[str], common: Container[str]) -> list[str]:
-    """Three to five tokens in a row, with a gap for words that are not common: "why does _ _" says what a question is
+    """Three to five tokens in a row, with a gap for words that are not common: "why does ~" says what a question is
     for, whatever it is about."""
     framed = ["^"]
     for token in tokens:
@@ -46,10 +46,10 @@ def frames(tokens: list[str], common: Container[str]) -> list[str]:
     return [" ".join(framed[i : i + size]) for size in (3, 4, 5) for i in range(len(framed) - size + 1)]
 
 
-def letters(text: str) -> list[str]:
+def letters(tokens: list[str]) -> list[str]:
     """Pieces of three to five letters, within words."""
     pieces = []
-    for token in _TOKEN.findall(cues.plain(text, 1000))[:150]:
+    for token in tokens[:150]:
         if token.isalpha():
             word = f" {token} "
             pieces += [word[i : i + size] for size in (3, 4, 5) for i in range(len(word) - size + 1)]
@@ -69,7 +69,7 @@ class Vectoriser:
         of_tokens = [tokens_of(each.text) for each in messages]
         in_messages = Counter(token for tokens in of_tokens for token in set(tokens))
         self.common_ = frozenset(token for token, count in in_messages.items() if count >= _FEWEST_OF_FRAME)
-        parts = [self._parts(tokens, each.text) for tokens, each in zip(of_tokens, messages, strict=True)]
+        parts = [self._parts(tokens) for tokens in of_tokens]
         seen: Counter[str] = Counter()
         for found in parts:
             for features, _ in found:
@@ -104,16 +104,16 @@ class Vectoriser:
 
     def of(self, asked: Asked) -> tuple[np.ndarray, np.ndarray]:
         """Columns and values of a message's vector."""
-        return self._row(asked, self._parts(tokens_of(asked.text), asked.text))
+        return self._row(asked, self._parts(tokens_of(asked.text)))
 
-    def _parts(self, tokens: list[str], text: str) -> list[tuple[Counter[str], float]]:
+    def _parts(self, tokens: list[str]) -> list[tuple[Counter[str], float]]:
         """How often each feature is there, kind by kind, and what the kind weighs."""
         return [
             (Counter(f"{prefix}{feature}" for feature in found), scale)
             for prefix, found, scale in (
                 ("w", words(tokens), self.of_words),
                 ("f", frames(tokens, self.common_), _OF_FRAMES),
-                ("l", letters(text), self.of_letters),
+                ("l", letters(tokens), self.of_letters),
             )
         ]
 

@@ -28,7 +28,7 @@ from school_ai.ai.tutor.readings import readings
 
 # The model finds distress that no pattern does: from these probabilities on it is taken for it, and for serious. A
 # model that knows no meaning suspects more messages that have nothing of it.
-SUSPECTED, SUSPECTED_BY_WORDS, _SERIOUS = 0.35, 0.4, 0.6
+SUSPECTED, SUSPECTED_BY_WORDS, _SERIOUS = 0.25, 0.35, 0.6
 # A pattern that is found where the model is as sure as that of something else has met a book or a task: by severity.
 # What speaks of killing or hurting oneself is never ruled out: it is asked about under the cover of a task.
 _RULED_OUT = {distress.LOW: 0.05, distress.SERIOUS: 0.05, distress.ACUTE: 0.02}

@@ -1,10 +1,11 @@
 import base64
 import time
+from pathlib import Path
 
 import numpy as np
 import pytest
 
-from school_ai.ai.tutor import cues, examples, purpose
+from school_ai.ai.tutor import cues, distress, examples, features, purpose
 from school_ai.ai.tutor.asked import (
     CHECKING,
     DISTRESS,
@@ -184,3 +185,41 @@ def test_what_was_learned_is_kept_for_the_next_process(tmp_path):
     assert anew().judge(Asked("What is a force?")) == first.judge(Asked("What is a force?"))
     purpose.shipped.cache_clear()
     purpose._taken.clear()
+
+
+def aside() -> list[tuple[Asked, str]]:
+    """Messages that nothing was learned from."""
+    return examples.load(Path(__file__).parent / "aside.yaml")
+
+
+def test_messages_put_aside_are_no_examples():
+    learned = {asked.text.lower() for asked, _ in examples.load()}
+    assert [asked.text for asked, _ in aside() if asked.text.lower() in learned] == []
+
+
+def test_of_messages_put_aside_most_are_taken_for_what_they_are():
+    judged = [(meant, shipped().judge(asked).purpose) for asked, meant in aside()]
+    schoolwork = [(meant, taken) for meant, taken in judged if meant in (HOMEWORK, LEARNING, CHECKING)]
+    assert np.mean([meant == taken for meant, taken in schoolwork]) >= 0.83
+    distress = [taken for meant, taken in judged if meant == DISTRESS]
+    assert np.mean([taken == DISTRESS for taken in distress]) >= 0.85
+    others = [taken for meant, taken in judged if meant != DISTRESS]
+    assert np.mean([taken == DISTRESS for taken in others]) <= 0.08
+
+
+def test_a_pattern_of_distress_in_a_book_or_a_task_is_ruled_out_and_one_of_oneself_is_not():
+    for text in ("Why does Gregor's father throw apples at him?", "Nenne drei Folgen von Mobbing, steht so auf dem AB"):
+        assert distress.severity(text)[0], text
+        assert shipped().judge(Asked(text)).purpose != DISTRESS, text
+    long = "Solve 3x + 5 = 20, then 4x = 16, then write an essay of 300 words on acids and bases, due tomorrow. "
+    for text in ("My stepdad hits me.", "I want to kill myself."):
+        assert shipped().judge(Asked(long * 3 + text + " " + long)).purpose == DISTRESS, text
+    assert shipped().judge(Asked("mio padre mi picchia")).purpose == DISTRESS
+
+
+def test_frames_say_what_a_sentence_is_for_whatever_it_is_about():
+    common = {"why", "does", "?"}
+    assert features.frames(["why", "does", "chalk", "dust", "?"], common) == features.frames(
+        ["why", "does", "rain", "?"], common
+    )
+    assert "^ why does" in features.frames(["why", "does", "rain"], common)
