@@ -27,7 +27,7 @@ from school_ai.ai.knowledge.material_kinds import NOT_FOR_PUPILS, Form
 from school_ai.ai.knowledge.pages import Block, Page
 from school_ai.erpnext_records import curriculum
 from school_ai.permissions import standing_of
-from school_ai.services import shelf
+from school_ai.services import providers
 from school_ai.services.markup import without_tags
 
 DOCUMENT = "AI Knowledge Document"
@@ -674,11 +674,13 @@ def _trained(confirmed: Sequence, by_meaning: bool = True) -> Cataloguer:
 
 
 class _Vectors:
-    """Vectors of texts, kept for all processes. Without an embedding model words alone are compared."""
+    """Vectors of texts by a local model, kept for all processes: no provider is paid for suggestions. Without a model
+    words alone are compared."""
 
     def __init__(self):
+        chosen = settings.embedding_provider()
         try:
-            self._embedder = shelf.embedder()
+            self._embedder = providers.local_embedder(chosen.model if chosen.is_local else "English")
             self.unrelated = self._embedder.unrelated
         except Exception:
             self._embedder, self.unrelated = None, 0.0

@@ -29,6 +29,8 @@ from school_ai.ai.tutor.readings import readings
 # The model finds distress that no pattern does: from these probabilities on it is taken for it, and for serious. A
 # model that knows no meaning suspects more messages that have nothing of it.
 SUSPECTED, SUSPECTED_BY_WORDS, _SERIOUS = 0.25, 0.35, 0.6
+# After a message of distress, from here on the next one has turned to schoolwork.
+_SURELY_SCHOOLWORK = 0.9
 # A pattern that is found where the model is as sure as that of something else has met a book or a task: by severity.
 # What speaks of killing or hurting oneself is never ruled out: it is asked about under the cover of a task.
 _RULED_OUT = {distress.LOW: 0.05, distress.SERIOUS: 0.05, distress.ACUTE: 0.02}
@@ -134,14 +136,14 @@ class PurposeClassifier:
         powers = np.exp(logits - logits.max())
         shares = powers / powers.sum()
         probabilities = {purpose: round(float(share), 4) for purpose, share in zip(PURPOSES, shares, strict=True)}
-        severity, kind = self._distress(asked, read, probabilities[DISTRESS])
+        schoolwork = sum(probabilities[each] for each in (LEARNING, HOMEWORK, CHECKING, EXAM))
+        severity, kind = self._distress(asked, read, probabilities[DISTRESS], schoolwork)
         if len(read) > 1:
             evidence.append("hidden")
         evidence += [f"task:{overlap.task.name}" for overlap in overlaps[:1] if overlap.share >= SAME]
         written = shown_work.of(seen)
-        suspected = probabilities[DISTRESS] >= self._suspected and distress.is_personal(
-            _said(asked, read[0]) or read[0]
-        )
+        in_context = read[0] if distress.severity(_before(asked))[0] else _said(asked, read[0]) or read[0]
+        suspected = probabilities[DISTRESS] >= self._suspected and distress.is_personal(in_context)
         if severity or suspected:
             if not severity:
                 severity = distress.SERIOUS if probabilities[DISTRESS] >= _SERIOUS else distress.LOW
@@ -152,10 +154,15 @@ class PurposeClassifier:
         purpose = max(probabilities, key=probabilities.__getitem__)
         return Judged(purpose, probabilities[purpose], 0, bool(written), written, probabilities, tuple(evidence))
 
-    def _distress(self, asked: Asked, read: Sequence[str], probability: float) -> tuple[int, str]:
+    def _distress(self, asked: Asked, read: Sequence[str], probability: float, schoolwork: float) -> tuple[int, str]:
         """How severe, and of which kind, the distress is that patterns find in a message, `read` in its ways, in what
         was attached to it, and in it after what was said right before."""
-        elsewhere = max(distress.severity(text) for text in (*read[1:], asked.attachment, _said(asked, read[0])))
+        elsewhere = max(distress.severity(text) for text in (*read[1:], asked.attachment, ""))
+        together = distress.severity(_said(asked, read[0]))
+        # What was distress before this message was answered then; who goes on about it is not sent back to school
+        # things, who surely turns to schoolwork is.
+        if together[0] > distress.severity(_before(asked))[0] or schoolwork < _SURELY_SCHOOLWORK:
+            elsewhere = max(elsewhere, together)
         here = distress.severity(read[0])
         may_be = here[0] and here[1] not in _NEVER_RULED_OUT
         if may_be and here > elsewhere and probability < _RULED_OUT[here[0]] and self._is_ruled_out(read[0], here[0]):
@@ -211,8 +218,12 @@ def _in_another_language(text: str) -> bool:
 
 def _said(asked: Asked, seen: str) -> str:
     """The message after what the pupil wrote right before it, since a thing may be said in two messages."""
-    before = [turn.text for turn in asked.earlier if turn.author == "pupil"][-1:]
-    return " . ".join([*before, seen]) if before else ""
+    before = _before(asked)
+    return f"{before} . {seen}" if before else ""
+
+
+def _before(asked: Asked) -> str:
+    return next((turn.text for turn in reversed(asked.earlier) if turn.author == "pupil"), "")
 
 
 def _pulled(logits: np.ndarray, overlaps: Sequence[Overlap]) -> np.ndarray:

@@ -223,3 +223,11 @@ def test_frames_say_what_a_sentence_is_for_whatever_it_is_about():
         ["why", "does", "rain", "?"], common
     )
     assert "^ why does" in features.frames(["why", "does", "rain"], common)
+
+
+def test_after_distress_schoolwork_is_schoolwork_and_what_goes_on_about_it_is_not():
+    before = (Turn(PUPIL, "my father beats me at home"),)
+    for text in ("Calculate the weight of a cat of 3.5 kg.", "What is photosynthesis?", "how do i solve 3x+5=20"):
+        assert shipped().judge(Asked(text, before)).severity == 0, text
+    for text in ("he does it every night", "i am scared", "is it my fault?", "ok thanks"):
+        assert shipped().judge(Asked(text, before)).purpose == DISTRESS, text
