@@ -7,8 +7,7 @@ from school_ai.api import cataloguing as api
 from school_ai.api import knowledge
 from school_ai.erpnext_records import curriculum
 from school_ai.jobs import tasks
-from school_ai.services import cataloguing, education_texts, indexing
-from school_ai.services import shelf as shelves
+from school_ai.services import cataloguing, education_texts, indexing, providers
 from school_ai.services.knowledge import store_file
 from school_ai.tests import documents, shelf
 from school_ai.tests.case import SiteTest
@@ -162,7 +161,7 @@ class TestProposing(CataloguingTest):
 
     def test_without_an_embedding_model_the_words_are_compared(self):
         document = self.added()
-        with patch.object(shelves, "embedder", side_effect=ValueError("no model")):
+        with patch.object(providers, "local_embedder", side_effect=ValueError("no model")):
             cataloguing.forget_model()
             cataloguing.suggest(document, at_once=True)
         self.assertEqual(self.rows(document)["course"], self.school.physics)
