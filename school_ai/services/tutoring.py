@@ -67,8 +67,8 @@ def ask(
         **_noted(decided),
     )
     decision = decided.decision
-    if decision.course and not frappe.db.get_value(conversations.CONVERSATION, conversation, "course"):
-        frappe.db.set_value(conversations.CONVERSATION, conversation, "course", decision.course, update_modified=False)
+    if decision.mode != SUPPORT:
+        _note_course(conversation, decision.course)
     if decision.mode == SUPPORT:
         safeguarding.raise_alert(
             standing, conversation, question.name, to_reply.whole, decision.severity, decided.judged.evidence[0]
@@ -78,6 +78,12 @@ def ask(
     else:
         replying.write(standing, reply, to_reply, decided)
     return [shown(question), shown(reply)]
+
+
+def _note_course(conversation: str, course: str | None) -> None:
+    """What a conversation turned out to be about, by the first message that told."""
+    if course and not frappe.db.get_value(conversations.CONVERSATION, conversation, "course"):
+        frappe.db.set_value(conversations.CONVERSATION, conversation, "course", course, update_modified=False)
 
 
 def _decided(standing: Standing, question) -> tuple[Decided, replying.Message]:

@@ -96,7 +96,8 @@ function bubble(message) {
 		own && message.attachment ? el("p", { className: "message__attachment" }, __("With a picture of your work")) : null,
 		waiting ? el("p", { className: "waiting", role: "status" }, message.text ? __("Writing…") : waitingWords()) : null,
 		message.sources?.length ? sources(message) : null,
-		own || waiting || !message.name ? null : judgement(message),
+		// Nobody in need is asked for a rating.
+		own || waiting || !message.name || message.mode === "Support" ? null : judgement(message),
 		...(message.comments ?? []).map(comment)
 	);
 	node.dataset.message = message.name ?? "";
