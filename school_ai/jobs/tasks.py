@@ -2,7 +2,7 @@
 
 A task is a row of `AI Task`, written in the transaction that asks for the work. The queue in Redis only wakes a worker
 up: when Redis forgets, or a worker is killed, the row is still there, and `resume_lost` (every minute, by the
-scheduler) wakes a worker again.
+scheduler) wakes workers again, as many as are needed.
 
 A worker holds a task by a lease that every report of progress extends. When the lease has run out, or the worker's
 process is gone, the worker counts as lost and another one may take the task; should the first come back, its next
@@ -33,6 +33,8 @@ OPEN = (QUEUED, RUNNING)
 LEASE = timedelta(minutes=5)
 # A queued task that no worker took up within this time was forgotten by the queue.
 FORGOTTEN = timedelta(minutes=1)
+# Not before this is a worker woken for it again.
+WOKEN = timedelta(minutes=10)
 REPORT_EVERY = 0.5  # seconds
 # After so many workers lost on it, the task itself is what kills them.
 MOST_ATTEMPTS = 3
@@ -182,16 +184,37 @@ def request_stop(name: str) -> None:
 
 
 def resume_lost() -> None:
-    """Wake a worker for every task that is waiting, or whose worker is lost. Run by the scheduler."""
+    """Wake a worker for every task whose worker is lost, and for one of each queue that was forgotten there. Run by the
+    scheduler.
+
+    A job goes on with what else waits, so one is enough to get a queue going again, and another in each round brings in
+    more workers. Where tasks only wait because there is much to do, more jobs would do nothing but get in the way.
+    """
     forgotten = now_datetime() - FORGOTTEN
+    woken: set[str] = set()
     for task in frappe.get_all(
         DOCTYPE,
         filters={"status": ("in", OPEN)},
         fields=["name", "kind", "status", "lease_until", "worker", "modified"],
         order_by="creation",
     ):
-        if task.modified < forgotten if task.status == QUEUED else _is_lost(task):
+        if task.status != QUEUED:
+            if _is_lost(task):
+                _wake(task.name, task.kind)
+            continue
+        queue = KINDS[task.kind].queue
+        if queue not in woken and task.modified < forgotten and _is_not_woken(task.name):
+            woken.add(queue)
             _wake(task.name, task.kind)
+
+
+def _is_not_woken(name: str) -> bool:
+    """Whether nobody was woken for a task of late, which is noted. Where Redis is away nothing is."""
+    try:
+        key = frappe.cache.make_key(f"school_ai_woken:{name}")
+        return bool(frappe.cache.set(key, b"1", ex=int(WOKEN.total_seconds()), nx=True))
+    except Exception:
+        return True
 
 
 def work_off(name: str, kind: str) -> None:

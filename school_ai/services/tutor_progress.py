@@ -116,6 +116,8 @@ def _facts(since: date):
 
 def _keep(student: str, course: str, start: date, found: Week) -> None:
     values = {
+        # Links are not looked at below, so nothing is fetched either.
+        "student_name": people.names_of_students([student]).get(student),
         "questions": found.questions,
         "exercises": found.exercises,
         # -1: there is too little to tell, which 0 would not say.
@@ -135,9 +137,8 @@ def _keep(student: str, course: str, start: date, found: Week) -> None:
     if name:
         frappe.db.set_value(PROGRESS, name, values)
         return
-    frappe.get_doc({"doctype": PROGRESS, "student": student, "course": course, "week": start, **values}).insert(
-        ignore_permissions=True, ignore_links=True
-    )
+    row = {"doctype": PROGRESS, "student": student, "course": course, "week": start, **values}
+    frappe.get_doc(row).insert(ignore_permissions=True, ignore_links=True)
 
 
 UNKNOWN = -1

@@ -78,3 +78,35 @@ def policy(**values):
     return frappe.get_doc(
         {"doctype": "AI Integrity Policy", "title": "Test policy", "applies_to": "School", **values}
     ).insert()
+
+
+def only_ours(test) -> None:
+    """No integrity policies and no safety contacts but those that the test makes, until its end: a bench may have a
+    school of its own, as the demo's. To be asked for last in `setUp`, behind whatever commits."""
+    policies = frappe.get_all("AI Integrity Policy", {"disabled": 0}, pluck="name")
+    settings = frappe.get_doc("School AI Settings")
+    contacts = [(row.user, row.from_severity) for row in settings.safety_contacts]
+    test.addCleanup(_back, policies, contacts)
+    for name in policies:
+        frappe.db.set_value("AI Integrity Policy", name, "disabled", 1, update_modified=False)
+    if contacts:
+        settings.set("safety_contacts", [])
+        settings.save()
+
+
+def _back(policies: list[str], contacts: list[tuple[str, str]]) -> None:
+    """What was there is there again, also where somebody has committed meanwhile."""
+    frappe.set_user("Administrator")
+    frappe.db.rollback()
+    frappe.clear_cache(doctype="School AI Settings")
+    settings = frappe.get_doc("School AI Settings")
+    is_as_before = [(row.user, row.from_severity) for row in settings.safety_contacts] == contacts
+    disabled = frappe.get_all("AI Integrity Policy", {"name": ("in", policies), "disabled": 1}, pluck="name")
+    if is_as_before and not disabled:
+        return
+    for name in disabled:
+        frappe.db.set_value("AI Integrity Policy", name, "disabled", 0, update_modified=False)
+    if not is_as_before:
+        settings.set("safety_contacts", [{"user": user, "from_severity": severity} for user, severity in contacts])
+        settings.save()
+    frappe.db.commit()

@@ -19,6 +19,7 @@ class TestReadingAlong(SiteTest):
     def setUp(self):
         super().setUp()
         shelf.add_indexed(self, documents.pdf([("Forces", 20), (LAW, 11)]), title="Laws")
+        setting.only_ours(self)
         with self.as_user(self.school.pupil_10_login):
             self.reply = tutor.ask("What is there to every action?", self.school.physics)[1]
         self.conversation = self.reply["conversation"]
@@ -194,6 +195,15 @@ class TestProgress(SiteTest):
         self.assertEqual((insight.status, insight.answer), ("Done", "We talked."))
         self.assertNotEqual(insight.text, "rewritten")
 
+    def test_the_pupil_is_named_where_a_list_may_not_read_students(self):
+        self.exercises(0)
+        tutor_progress.compute()
+        name = frappe.db.get_value("Student", self.school.pupil_10, "student_name")
+        with self.as_user(self.school.principal_login):
+            for doctype in ("AI Conversation", "AI Guided Exercise", "AI Tutor Progress"):
+                (first, *_others) = frappe.get_list(doctype, {"student": self.school.pupil_10}, pluck="student_name")
+                self.assertEqual(first, name, doctype)
+
     def test_with_too_little_nothing_is_said(self):
         self.exercises(0, number=2, attempt_first=1)
         tutor_progress.compute()
@@ -206,6 +216,7 @@ class TestDistressInAConversation(SiteTest):
 
     def setUp(self):
         super().setUp()
+        setting.only_ours(self)
         setting.policy(guardians_may_read=1)
         frappe.get_doc(
             {"doctype": "AI Consent", "student": self.school.pupil_10, "purpose": "Guardians read conversations"}

@@ -26,6 +26,7 @@ class IntegrityTest(SiteTest):
         self.document = shelf.add_indexed(
             self, documents.pdf([("Newton's second law", 20), (LAW, 11), (EXAMPLE, 11)]), title="Laws of motion"
         )
+        setting.only_ours(self)
 
     def ask(self, message: str, conversation: str | None = None, course: str | None = None) -> dict:
         with self.as_user(self.school.pupil_10_login):
@@ -164,7 +165,12 @@ class TestDuringAnAssessment(IntegrityTest):
 
     def test_the_materials_of_the_course_are_closed_whatever_is_asked(self):
         """What seems to be about another course brings nothing of this one to light."""
-        for question in ("Which cell has a nucleus?", "What is a fraction?", "cart", "Why did the poet use a metaphor?"):
+        for question in (
+            "Which cell has a nucleus?",
+            "What is a fraction?",
+            "cart",
+            "Why did the poet use a metaphor?",
+        ):
             for course in (None, self.school.physics):
                 said = self.every_way(question, course)
                 found = said["tutor"]["sources"] + said["ask"]["sources"] + said["search"]["passages"]
@@ -210,6 +216,7 @@ class TestTimes(SiteTest):
         now = now_datetime()
         if not timedelta(minutes=80) < now - now.replace(hour=0, minute=0) < timedelta(minutes=24 * 60 - 90):
             self.skipTest("an assessment is of one day, and these reach over midnight now")
+        setting.only_ours(self)
 
     def mode(self) -> str:
         with self.as_user(self.school.pupil_10_login):
@@ -232,6 +239,10 @@ class TestTimes(SiteTest):
 
 
 class TestPolicies(SiteTest):
+    def setUp(self):
+        super().setUp()
+        setting.only_ours(self)
+
     def mode(self, question: str = setting.QUESTION) -> str:
         with self.as_user(self.school.pupil_10_login):
             return knowledge.search(question)["mode"]
@@ -255,7 +266,7 @@ class TestPolicies(SiteTest):
     def test_instructors_set_what_holds_in_their_own_courses(self):
         with self.as_user(self.school.physicist_login):
             own = setting.policy(title="Mine", applies_to="Course", course=self.school.physics)
-            self.assertEqual(frappe.get_list("AI Integrity Policy", pluck="name"), [own.name])
+            self.assertEqual(frappe.get_list("AI Integrity Policy", {"disabled": 0}, pluck="name"), [own.name])
             for other in (
                 {"applies_to": "School"},
                 {"applies_to": "Course", "course": self.school.mathematics},

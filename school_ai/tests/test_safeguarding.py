@@ -9,6 +9,10 @@ WRAPPED = "In maths we do fractions. My dad hits me every night when my marks ar
 
 
 class TestSafeguarding(SiteTest):
+    def setUp(self):
+        super().setUp()
+        setting.only_ours(self)
+
     def ask(self, message: str, conversation: str | None = None) -> dict:
         with self.as_user(self.school.pupil_10_login):
             return tutor.ask(message, None, conversation)[1]

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from unittest.mock import patch
 
 import frappe
@@ -227,6 +228,49 @@ class TestTasks(SiteTest):
             tasks.DOCTYPE, name, "modified", add_to_date(now_datetime(), minutes=-5), update_modified=False
         )
         tasks.resume_lost()
+        self.assertEqual(self.woken, [name])
+
+    def forget_in_queue(self, *names):
+        """As it is when Redis lost the jobs of tasks."""
+        for name in names:
+            frappe.db.set_value(
+                tasks.DOCTYPE, name, "modified", add_to_date(now_datetime(), minutes=-5), update_modified=False
+            )
+        frappe.db.commit()
+        self.woken.clear()
+
+    def test_of_many_that_wait_one_of_a_queue_is_woken_in_a_round_and_none_again_at_once(self):
+        names = [self.start(record=record) for record in ("Administrator", "Guest", self.school.pupil_10_login)]
+        self.forget_in_queue(*names)
+        for number in (1, 2, 3):
+            tasks.resume_lost()
+            self.assertEqual(self.woken, names[:number])
+        tasks.resume_lost()
+        self.assertEqual(self.woken, names)
+
+    def test_each_queue_has_its_own_woken(self):
+        first = self.start()
+        with patch.dict(tasks.KINDS, {"Other": replace(self.kind(do_nothing), queue="short")}):
+            second = tasks.start("Other", "User", "Administrator")
+            frappe.db.commit()
+            self.addCleanup(frappe.db.delete, tasks.DOCTYPE, {"kind": "Other"})
+            self.forget_in_queue(first, second)
+            tasks.resume_lost()
+        self.assertEqual(self.woken, [first, second])
+
+    def test_tasks_of_lost_workers_are_woken_each(self):
+        names = [self.start(), self.start(record="Guest")]
+        for name in names:
+            self.lose(name, lease_until=None)
+        self.woken.clear()
+        tasks.resume_lost()
+        self.assertEqual(self.woken, names)
+
+    def test_what_waits_is_woken_though_nothing_can_be_noted(self):
+        name = self.start()
+        self.forget_in_queue(name)
+        with patch.object(frappe.cache, "set", side_effect=ConnectionError("no Redis")):
+            tasks.resume_lost()
         self.assertEqual(self.woken, [name])
 
     def test_a_task_that_kills_its_workers_is_given_up(self):

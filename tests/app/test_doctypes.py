@@ -110,6 +110,21 @@ def setting_problems(name: str, described: dict[str, Any]) -> Iterator[str]:
             yield f"{name}: connection to {doctype}.{link['link_fieldname']}: there is no such field"
 
 
+def list_problems(name: str, described: dict[str, Any]) -> Iterator[str]:
+    """Links in a list whose titles are read from DocTypes that somebody who has the list may not read: Frappe then
+    refuses the whole list."""
+    readers = {row["role"] for row in described.get("permissions", ()) if row.get("read")}
+    for field in described["fields"]:
+        target = known.doctypes().get(field.get("options"), {})
+        if field["fieldtype"] != "Link" or not target.get("show_title_field_in_link"):
+            continue
+        allowed = {row["role"] for row in target.get("permissions", ()) if row.get("read")}
+        shown = field.get("in_list_view") or field["fieldname"] == described.get("title_field")
+        # A filter's field looks for the linked records.
+        if (shown or field.get("in_standard_filter")) and readers - allowed:
+            yield f"{name}.{field['fieldname']}: {', '.join(sorted(readers - allowed))} may not read {field['options']}"
+
+
 def script_problems(script: str, shown_as: str) -> list[str]:
     """Scripts of forms and lists that are about no DocType."""
     return [
@@ -130,6 +145,7 @@ def test_a_doctype_holds_together(name):
         *controller_problems(name, described),
         *field_problems(name, described),
         *setting_problems(name, described),
+        *list_problems(name, described),
     ] == []
 
 
@@ -183,6 +199,14 @@ def test_fields_out_of_order_are_found():
 )
 def test_a_setting_that_names_no_field_is_found(change):
     assert len(list(setting_problems("Sample", sample(**change)))) == 1
+
+
+@pytest.mark.parametrize("shown", [{"in_list_view": 1}, {"in_standard_filter": 1}, {"fieldname": "title"}])
+def test_a_list_that_is_refused_for_a_title_is_found(shown):
+    field = {"fieldname": "student", "fieldtype": "Link", "options": "Student", **shown}
+    described = sample(fields=[field], title_field="title", permissions=[{"role": "Principal", "read": 1}])
+    assert len(list(list_problems("Sample", described))) == 1
+    assert not list(list_problems("Sample", {**described, "permissions": [{"role": "Instructor", "read": 1}]}))
 
 
 def test_a_missing_class_is_found():

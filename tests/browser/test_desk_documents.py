@@ -37,6 +37,7 @@ def upload_several(page: Page, *files: tuple[str, bytes]) -> None:
 
 def add(page: Page) -> None:
     link(page, "course", "Physics")
+    dialog(page).locator('select[data-fieldname="visibility"]').select_option("Course")
     dialog(page).get_by_role("button", name="Add documents").click()
 
 
@@ -74,6 +75,14 @@ def test_several_files_at_once_become_documents_that_are_read(instructor):
     dialog(instructor).get_by_role("button", name="Ask").click()
     expect(instructor.locator(".school-ai-tried")).to_contain_text("eats termites", timeout=30_000)
     expect(instructor.locator(".school-ai-tried li").first).to_contain_text("The numbat · Page 1")
+
+
+def test_files_of_no_course_that_is_known_can_be_added_as_they_are(instructor):
+    upload_several(instructor, ("the_wombat.pdf", written("A wombat is an animal that sleeps by day.")))
+    visibility = dialog(instructor).locator('select[data-fieldname="visibility"]')
+    expect(visibility).to_have_value("Instructors", timeout=PATIENCE)
+    dialog(instructor).get_by_role("button", name="Add documents").click()
+    expect(instructor.locator("#alert-container")).to_contain_text("Documents added: 1")
 
 
 def test_a_file_that_cannot_be_read_is_named_and_the_others_go_on(instructor):

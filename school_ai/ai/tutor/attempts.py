@@ -1,14 +1,15 @@
 """What of a pupil's attempt is right, and where it goes wrong first."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from school_ai.ai.tutor import algebra, results
-from school_ai.ai.tutor.algebra import NotMaths
+from school_ai.ai.tutor import algebra, told
 from school_ai.ai.tutor.asked import Key
 from school_ai.ai.tutor.own_words import language_of
-from school_ai.ai.tutor.quantities import plain, quantities, same
-from school_ai.ai.tutor.secrets import is_said, secrets_of, stems, tokens
+from school_ai.ai.tutor.quantities import plain, quantities
+from school_ai.ai.tutor.secrets import secrets_of, stems, tokens
+from school_ai.ai.tutor.working import Read, Sought, fits, lines_in, read_lines
 
 RIGHT, PARTLY, WRONG, UNKNOWN = "Right", "Partly", "Wrong", "Unknown"
 
@@ -83,9 +84,11 @@ def is_attempt(message: str, question: str) -> bool:
     own = set(stems(bare, language_of(bare))) - set(stems(question, language_of(question)))
     if _NO_IDEA.search(bare) and len(tokens(bare)) < _LONG:
         return False
+    if not told.statements(rest):
+        return False
     if _OWN.search(rest) and own:
         return True
-    if _ASKING_FOR.search(bare) or rest.strip().endswith("?"):
+    if _ASKING_FOR.search(bare) or told.asks(rest):
         return False
     return bool(own)
 
@@ -120,162 +123,97 @@ def _without_question(message: str, question: str) -> str:
 
 def lines_of(attempt: str) -> list[str]:
     """An attempt line by line; steps that stand in one line one by one."""
-    found = []
-    for line in attempt[:MOST_CHARACTERS].splitlines():
-        found += [
-            piece.strip()
-            for piece in re.split(r";|(?<=\D)\.\s+|,(?=[^,;]*=)|⇒|=>|→|->|\bthen\b|\bdann\b|\bpuis\b", line)
-            if piece.strip()
-        ]
-    return found[:MOST_LINES]
+    return lines_in(attempt[:MOST_CHARACTERS])[:MOST_LINES]
 
 
 def evaluate(question: str, key: Key, attempt: str) -> Evaluation:
     """How far an attempt is right: step by step where it calculates, by its final result, and by the words of the
-    key."""
+    key. A step that is right is not the result, and no wrong one either."""
     attempt = _without_question(attempt[:MOST_CHARACTERS], question).strip()
     if not attempt:
         return Evaluation(UNKNOWN)
-    worked = results.worked(question)
-    right, first_wrong = _steps(question, attempt, worked)
-    final = _final(question, key, attempt, worked)
-    if final is True and not first_wrong:
-        return Evaluation(RIGHT, right)
+    if key.answer.strip() and _squeezed(attempt) == _squeezed(key.answer):
+        return Evaluation(RIGHT, (attempt,))
+    sought = Sought(question, key)
+    lines = read_lines(lines_of(attempt), sought)
+    wrong_at = next((at for at, line in enumerate(lines) if line.is_wrong), len(lines))
+    first_wrong = lines[wrong_at].text if wrong_at < len(lines) else ""
+    final, blamed = _final(lines, sought, attempt)
+    right = tuple(line.text for line in lines[:wrong_at] if line.is_right and line.text != blamed)
     if final is True:
-        return Evaluation(PARTLY, right, first_wrong)
+        return Evaluation(PARTLY if first_wrong else RIGHT, right, first_wrong)
     if final is False or first_wrong:
-        return Evaluation(PARTLY if right else WRONG, right, first_wrong or (lines_of(attempt) or [""])[-1])
-    by_words = _by_words(question, key, attempt)
-    if by_words:
-        return by_words
-    return Evaluation(PARTLY, right) if right else Evaluation(UNKNOWN)
+        return Evaluation(PARTLY if right else WRONG, right, first_wrong or blamed)
+    by_words = _by_words(question, key, attempt, sought)
+    if right and (not by_words or by_words.outcome in (WRONG, UNKNOWN)):
+        return Evaluation(PARTLY, right)
+    return by_words or Evaluation(UNKNOWN)
 
 
-def _steps(question: str, attempt: str, worked: results.Worked) -> tuple[tuple[str, ...], str]:
-    """The lines that are right steps, and the first that is wrong."""
-    target = dict(worked.unknowns)
-    right: list[str] = []
-    for line in lines_of(attempt):
-        judged = [_step(piece, target, worked) for piece in algebra.pieces(results.in_signs(line)) if "=" in piece]
-        judged = [each for each in judged if each is not None]
-        if not judged:
-            continue
-        if not all(judged):
-            return tuple(right), line
-        right.append(line)
-    return tuple(right), ""
+def _squeezed(text: str) -> str:
+    return re.sub(r"\s|[.!]$", "", plain(text).replace("->", "→").strip())
 
 
-def _step(piece: str, target: dict[str, tuple[float, ...]], worked: results.Worked) -> bool | None:
-    """Whether an equation of the attempt is right; None where it cannot be told."""
-    try:
-        found = algebra.equations(piece)
-    except NotMaths:
-        return None
-    for equation in found:
-        names = equation.unknowns
-        if not names:
-            try:
-                sides = [algebra.value(equation.left), algebra.value(equation.right)]
-            except NotMaths:
-                return None
-            if not _about(complex(sides[0]), complex(sides[1])):
-                return False
-        elif names <= set(target):
-            if len(target) == 1:
-                wanted = target[next(iter(names))]
-                solutions = algebra.solved(equation)
-                if solutions is None:
-                    if algebra.equivalent(equation.left, equation.right):
-                        continue
-                    return None
-                if not solutions or not all(any(_about(one, other) for other in wanted) for one in solutions):
-                    return False
-            else:
-                at = {name: complex(values[0]) for name, values in target.items()}
-                try:
-                    sides = [complex(algebra.value(side, at)) for side in (equation.left, equation.right)]
-                except NotMaths:
-                    return None
-                if not _about(sides[0], sides[1]):
-                    return False
-        else:
-            return None
-    return True
+# So many numbers alone, one after the other, are guesses.
+_GUESSES = 3
 
 
-def _about(one: complex, other: complex) -> bool:
-    return abs(one - other) <= 5e-3 * max(abs(one), abs(other)) + 1e-12
+def _final(lines: Sequence[Read], sought: Sought, attempt: str) -> tuple[bool | None, str]:
+    """Whether the final result is right, None where there is none to compare; and the line of a wrong one."""
+    if sought.worked.written and not sought.wanted:
+        return _final_figures(lines, sought)
+    if len(sought.wanted) > 1:
+        return _final_numbers(lines, sought)
+    if len({line.stated for line in lines if line.is_guess}) >= _GUESSES:
+        return None, ""
+    final: bool | None = None
+    blamed, is_sure = "", False
+    for line in lines:
+        if line.states:
+            final, blamed, is_sure = True, "", line.is_sure
+        elif line.states is False and (line.is_sure or final is not True):
+            final, blamed, is_sure = False, line.text, line.is_sure
+        elif line.is_right and final is False and not is_sure:
+            # One way was left for another.
+            final, blamed = None, ""
+    return final, blamed
 
 
-def _final(question: str, key: Key, attempt: str, worked: results.Worked) -> bool | None:
-    """Whether the final result is right; None where there is none to compare."""
-    language = language_of(question)
-    wanted = _wanted(key, worked, language)
-    if worked.terms and not wanted:
-        return _final_term(attempt, worked)
-    if worked.written:
-        bare = re.sub(r"\s", "", attempt).upper()
-        figures = re.findall(r"[0-9A-F]{2,}", bare)
-        return None if not figures else any(each.lstrip("0") == worked.written[0] for each in figures[-1:])
-    if not wanted:
-        return None
-    said = quantities(attempt, language)
-    if not said:
-        return None
-    if len(wanted) > 1:
-        tail = [value for found in said[-2 * len(wanted) :] for value in found.values]
-        return all(any(_rounded(value, want) for value in tail for want in group) for group in wanted) or (
-            None if len(said) < len(wanted) else False
-        )
-    return any(_rounded(value, want) for value in _final_values(attempt, said) for want in wanted[0])
+def _final_numbers(lines: Sequence[Read], sought: Sought) -> tuple[bool | None, str]:
+    """The same of a result of several numbers."""
+    said = [(values, line) for line in lines for values in line.stated]
+    tail = [value for values, _ in said[-2 * len(sought.wanted) :] for value in values]
+    needed = max(sought.wanted.count(group) for group in sought.wanted)
+    if len(said) >= needed and all(
+        any(fits(value, want) for value in tail for want in group) for group in sought.wanted
+    ):
+        return True, ""
+    return (None, "") if len(said) < len(sought.wanted) else (False, said[-1][1].text)
 
 
-def _final_values(attempt: str, said) -> tuple[float, ...]:
-    return said[-1].values
+def _final_figures(lines: Sequence[Read], sought: Sought) -> tuple[bool | None, str]:
+    """The same of a number in another base."""
+    for line in reversed(lines):
+        figures = re.findall(r"[0-9A-F]{2,}", re.sub(r"\s", "", line.text).upper())
+        if figures and not line.is_right:
+            is_so = figures[-1].lstrip("0") == sought.worked.written[0]
+            return is_so, "" if is_so else line.text
+    return None, ""
 
 
-def _wanted(key: Key, worked: results.Worked, language: str) -> list[tuple[float, ...]]:
-    """The numbers that make up the result, each in its notations."""
-    if key.answer.strip():
-        if len(re.findall(r"[^\W\d_]{3,}", key.answer)) > 6:
-            return []
-        return [
-            found.values[:1] + found.values[3:] if "/" in plain(key.answer)[found.start : found.end] else found.values
-            for found in quantities(key.answer, language)
-        ]
-    return [(number,) for number in worked.numbers]
-
-
-def _rounded(value: float, wanted: float) -> bool:
-    return same(value, wanted, 1e-6) or ((value != int(value) or abs(value) >= 100) and same(value, wanted, 2e-3))
-
-
-def _final_term(attempt: str, worked: results.Worked) -> bool | None:
-    for line in reversed(lines_of(attempt)):
-        for piece in reversed(list(algebra.pieces(line))):
-            try:
-                term = algebra.parsed(piece.rpartition("=")[2])
-            except NotMaths:
-                continue
-            return any(algebra.equivalent(term, wanted) for wanted in worked.terms)
-    return None
-
-
-def _by_words(question: str, key: Key, attempt: str) -> Evaluation | None:
-    if not key.answer.strip():
+def _by_words(question: str, key: Key, attempt: str, sought: Sought) -> Evaluation | None:
+    if not key.answer.strip() or sought.terms:
         return None
     secrets = secrets_of(question, key)
     if not secrets.answer:
         same_words = tokens(attempt)[-len(tokens(key.answer)) :] == tokens(key.answer)
-        return Evaluation(RIGHT, (attempt.strip(),)) if same_words else None
-    said = frozenset(stems(attempt, secrets.language))
-    told = sum(is_said(stem, said) for stem in secrets.answer) / len(secrets.answer)
-    if told >= 0.75:
-        return Evaluation(RIGHT, tuple(lines_of(attempt)[:3]))
-    if told >= 0.34:
-        return Evaluation(
-            PARTLY,
-            tuple(line for line in lines_of(attempt) if frozenset(stems(line, secrets.language)) & secrets.answer),
-        )
-    return Evaluation(WRONG if len(secrets.answer) == 1 and len(tokens(attempt)) <= 4 else UNKNOWN)
+        is_it = same_words and not sought.wanted and not sought.terms and bool(told.statements(attempt))
+        return Evaluation(RIGHT, (attempt.strip(),)) if is_it else None
+    found = told.told(attempt, question, key, secrets.answer, secrets.language)
+    if found.share >= 0.75:
+        return Evaluation(RIGHT, found.lines[:3])
+    if found.share >= 0.34:
+        return Evaluation(PARTLY, found.lines)
+    is_a_guess = len(secrets.answer) == 1 and len(tokens(attempt)) <= 4 and told.is_statement(attempt)
+    calculates = sought.wanted or any("=" in line for line in attempt.splitlines()) or algebra.pieces(attempt)
+    return Evaluation(WRONG if is_a_guess and not calculates else UNKNOWN)

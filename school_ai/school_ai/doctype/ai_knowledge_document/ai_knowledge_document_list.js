@@ -143,6 +143,7 @@ async function ask_what_they_share(listview, files) {
 		freeze_message: __("Looking at the files"),
 	});
 	const hidden = (looks || []).filter((look) => look.for_instructors);
+	const course = course_of(looks || [], files.length);
 	const names = files.map((file) => `<li>${frappe.utils.escape_html(file.file_name)}</li>`).join("");
 	const dialog = new frappe.ui.Dialog({
 		title: __("Documents made of {0} files", [files.length]),
@@ -154,7 +155,8 @@ async function ask_what_they_share(listview, files) {
 				fieldtype: "Link",
 				options: "Course",
 				label: __("Course"),
-				default: course_of(looks || [], files.length),
+				default: course,
+				mandatory_depends_on: "eval:doc.visibility == 'Course'",
 			},
 			{ fieldname: "visible_from", fieldtype: "Date", label: __("Visible From") },
 			{
@@ -170,7 +172,8 @@ async function ask_what_they_share(listview, files) {
 				fieldtype: "Select",
 				label: __("Visible to"),
 				options: ["Everyone", "Program", "Course", "Student Group", "Instructors"],
-				default: "Course",
+				// Where no course is known, somebody has to choose which pupils see them.
+				default: course ? "Course" : "Instructors",
 				reqd: 1,
 			},
 			named("program", "Program", __("Program")),
