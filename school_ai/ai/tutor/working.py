@@ -7,7 +7,7 @@ result, an equation that the result solves, a formula. Only what states a result
 import math
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from itertools import pairwise
 
@@ -564,7 +564,35 @@ def read_lines(lines: Sequence[str], sought: Sought) -> list[Read]:
         found.append(_read(line, sought, earlier))
         earlier += [number.value for number in numbers_in(line, sought.language) if not sought.is_given(number.value)]
         del earlier[:-MOST_NUMBERS]
+    return _against_what_stands_above(found, sought)
+
+
+# A value may be rounded.
+_ABOUT = 0.03
+
+
+def _against_what_stands_above(lines: Sequence[Read], sought: Sought) -> list[Read]:
+    """The lines, with those wrong that give a letter another value than an equation further up has for it. Nothing
+    needs to be known of the exercise for that."""
+    found, solved = [], {}
+    for line in lines:
+        for relation in relations_in(line.text, frozenset(sought.unknowns)):
+            names = relation.equation.unknowns
+            if len(names) != 1:
+                continue
+            name = next(iter(names))
+            if isinstance(relation.left, Symbol) and relation.is_finished and relation.value is not None:
+                values = solved.get(name)
+                if values and not line.is_right and not any(_is_near(relation.value, value) for value in values):
+                    line = replace(line, is_wrong=True, states=None)
+            elif not line.is_wrong and (values := algebra.solved(relation.equation, name, searches=False)):
+                solved.setdefault(name, tuple(values))
+        found.append(line)
     return found
+
+
+def _is_near(one: float, other: float) -> bool:
+    return abs(one - other) <= _ABOUT * max(abs(one), abs(other)) + 1e-9
 
 
 def _read(line: str, sought: Sought, earlier: Sequence[float]) -> Read:

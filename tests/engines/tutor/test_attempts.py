@@ -373,3 +373,19 @@ def test_work_is_bounded(attempt):
     evaluate(LINEAR, Key("x = 7"), attempt)
     is_attempt(attempt, LINEAR)
     assert time.process_time() - started < 2
+
+
+@pytest.mark.parametrize(
+    ("attempt", "first_wrong"),
+    [
+        ("F = m * a\n36 = 4 * a\na = 8 m/s²", "a = 8 m/s²"),
+        ("36 = 4a\na = 8", "a = 8"),
+        ("36 = 4a\na = 9", ""),
+        ("10 = 3x\nx = 3.3", ""),
+        ("x^2 = 9\nx = -3", ""),
+        ("v = 3\nt = 4", ""),
+    ],
+)
+def test_a_value_that_an_equation_further_up_does_not_have_is_wrong_whatever_the_exercise(attempt, first_wrong):
+    found = evaluate("Something that nobody here can work out by itself.", Key(), attempt)
+    assert found.first_wrong == first_wrong
