@@ -124,6 +124,8 @@ class TestModes(IntegrityTest):
         self.assertEqual(self.ask("What is a force?")["mode"], "Learning")
 
     def test_what_is_taught_in_a_later_year_is_said_to_be(self):
+        if frappe.db.exists("Course", "Physics"):
+            self.skipTest("this site teaches it in a course of its own")
         with self.as_user(self.school.pupil_7_login):
             reply = tutor.ask("What is the difference between velocity and acceleration, and what is inertia?")[1]
         self.assertIn("comes in a later year", reply["text"])

@@ -24,7 +24,12 @@ class TestSafeguarding(SiteTest):
 
     def told(self) -> set[str]:
         return set(
-            frappe.get_all("Notification Log", {"document_type": "AI Safety Alert"}, pluck="for_user", distinct=True)
+            frappe.get_all(
+                "Notification Log",
+                {"document_type": "AI Safety Alert", "document_name": ("in", [alert.name for alert in self.alerts()])},
+                pluck="for_user",
+                distinct=True,
+            )
         )
 
     def test_a_cry_for_help_is_never_schoolwork(self):
