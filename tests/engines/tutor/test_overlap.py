@@ -38,6 +38,7 @@ TASKS = SetTasks(
         ("whats 1/4 + 2/3", "fractions"),
         ("$\\frac{2}{3} + \\frac{1}{4}$", "fractions"),
         ("270 km in 1,5 h, how fast", "train"),
+        ("270 150 km average speed of a train??", "train"),
         ("un train fait 270 km en 1,5 heures", "train"),
         ("4Al + 3O2 -> 2Al2O3 is that right", "balance"),
         ("my dad owns a kiosk with fixed costs 240, buying 1.30 and selling 2.50", "kiosk"),
@@ -46,6 +47,13 @@ TASKS = SetTasks(
         ("task of mitochondria pls", "mitochondria"),
         ("why does friar lawrence marry them, Friar Laurence agree", "friar"),
         ("do worksheet 7 for me", "linear"),
+        ("the herodotus one pls", "nile"),
+        ("Hazme el ejercicio del kiosk", "kiosk"),
+        ("die Aufgabe mit dem Kiosk", "kiosk"),
+        ("whats nr 1, that train thing", "train"),
+        ("para el ejercicio uno, el train", "train"),
+        ("costs 240, sells at 2.50, buys at 1.30?", "kiosk"),
+        ("write me two sentences on egypt and its nile gift", "nile"),
     ],
 )
 def test_a_task_is_recognised_however_it_is_put(text, task):
@@ -68,6 +76,11 @@ def test_a_task_is_recognised_however_it_is_put(text, task):
         "",
         "why does my magnet not like my spoon",
         "Fe2O3 + CO -> Fe + CO2",
+        "whats nr 3, that train thing",
+        "no one told me what a train weighs",
+        "an exercise about Egypt would help me",
+        "number 1 was easy",
+        "which one of the two is an equation",
     ],
 )
 def test_other_questions_are_no_task(text):
