@@ -8,6 +8,8 @@ that is taken for an order wrongly is small: it is not quoted.
 import re
 from collections.abc import Iterator
 
+from school_ai.ai.knowledge import addressees
+
 _MACHINE = (
     r"(?:ai|a\.i\.|assistants?|chat ?bots?|bots?|(?:large |big )?language models?|llms?|gpt\S*|chatgpt|claude|gemini|"
     r"copilot|model|tutor(?:ing)? (?:system|program|software)|machine|answer(?:er|ing) (?:system|engine)|"
@@ -28,8 +30,8 @@ _VERBS_OF_SAYING = (
     r"réponds|répondez|dis|dites|écris|écrivez|affiche|affichez|répète|répétez|commence|commencez|termine|ajoute)"
 )
 _READERS = (
-    r"(?:the )?(?:user|reader|student|pupil|learner|child|asker|person|everyone|everybody|them|whoever)s?|"
-    r"(?:dem |der |den |die )?(?:nutzer|benutzer|schüler|schülern|schülerin|leser)|(?:à )?l['’](?:utilisateur|élève)"
+    r"(?:(?:the )?(?:user|reader|student|pupil|learner|child|asker|person|everyone|everybody|them|whoever)s?|"
+    r"(?:dem |der |den |die )?(?:nutzer|benutzer|schüler|schülern|schülerin|leser)|(?:à )?l['’](?:utilisateur|élève))"
 )
 
 _PATTERNS = tuple(
@@ -38,8 +40,8 @@ _PATTERNS = tuple(
         # marks of chat formats
         r"#{2,}\s*(?:instructions?|response|task|prompt|input|output|human|assistant|system)s?\b\s*:?|<\|[a-z_]+\|>|\[/?INST\]|<</?SYS>>|</?(?:system|assistant|user|instructions?|prompt)>",
         r"(?:^|\n)\s*#*\s*(?:system|assistant|developer|admin(?:istrator)?)(?: (?:prompt|message|note|override))?\s*:",
-        r"\b(?:system|developer|hidden|secret|initial) (?:prompt|message|instructions?)\b|\bsystem-?prompt\b",
-        r"\bprompt injection\b|\bjail ?break\b|\bdeveloper mode\b|\bDAN mode\b|\boverride (?:mode|code|all|any|the|your)\b",
+        r"(?<!\ba )\b(?:system|developer|hidden|secret|initial) (?:prompt|message|instructions?)\b|\bsystem-?prompt\b",
+        r"\bprompt injection\b(?! (?:is|are|means|attacks?)\b)|\bjail ?break\b|\bdeveloper mode\b|\bDAN mode\b|\boverride (?:mode|code|all|any|the|your)\b",
         # setting aside what was said before
         rf"\b(?:ignore|disregard|forget|skip|override|bypass|drop|discard|neglect|set aside|pay no attention to|"
         rf"do not (?:follow|obey)|stop following|ignoriere|ignorieren sie|vergiss|vergessen sie|missachte|"
@@ -56,7 +58,7 @@ _PATTERNS = tuple(
         rf"\bas an? {_MACHINE}\b|\bals (?:ki|sprachmodell)\b|\bif you are an? {_MACHINE}\b|\bany {_MACHINE} (?:that|which|who)\b",
         rf"\b(?:the |every |each |any |this |der |die |das |le |la |l['’]){_MACHINE}\b[^.!?\n]{{0,30}}\b(?:must|should|shall|"
         rf"has to|needs to|will|is to|muss|soll|doit|devrait)\b",
-        r"\bfrom now on\b|\bfor the rest of (?:this|the) (?:conversation|chat)\b|\bab jetzt\b|\bdésormais\b|\bà partir de maintenant\b",
+        r"\bfrom now on\b(?!,? (?:we|let us|let['’]s)\b)|\bfor the rest of (?:this|the) (?:conversation|chat)\b|\bab jetzt\b(?! (?:\w+ )?wir\b)|\bdésormais\b|\bà partir de maintenant\b",
         r"\b(?:pretend|act|behave|role-?play|speak|talk) (?:to be|as if|as though|as an?|like an?)\b|\btu dois jouer\b",
         # speaking to whoever stands in front of the text as if it were somebody else
         r"\byou are now\b|\byou will now\b|\bdu bist (?:jetzt|nun|ab sofort)\b|\bsie sind (?:jetzt|nun) ein|\b(?:tu es|vous êtes) "
@@ -78,9 +80,10 @@ _PATTERNS = tuple(
         rf"[^.!?\n]{{0,60}}\b(?:asks?|asked|asking|answer(?:ing|s)?|quer(?:y|ies|ied)|summari[sz](?:e|ed|ing)|respond(?:ing)?|"
         rf"repl(?:y|ies|ying)|read(?:s|ing)? this|process(?:es|ing)?|retriev(?:e|ed|es|ing)|fragt|gefragt|antwort(?:et|en|est)|"
         rf"demande|interroge|répond(?:re|s|ez)?)\b[^.!?\n]{{0,80}}\b{_VERBS_OF_SAYING}\b",
-        rf"^\W*(?:please |always |only |just |simply |instead,? |then |now |bitte |toujours )*{_VERBS_OF_SAYING}\b"
-        rf"(?:\s+\w+){{0,4}}?\s+(?:only|exactly|with|that|in all caps|in capitals|by saying|nothing but|verbatim|the words?|"
-        rf"the phrase|the following|the text|nur|mit|dass|genau|das wort|folgendes|seulement|avec|que|le mot|exactement)\b",
+        rf"^\W*(?!(?:show|pretend|state) that\b|(?:begin|start|finish|end|use|write|add|include)\b(?:(?!repl|answer|response|message)[^\n]){{0,40}}\bwith (?:the|an?|your|each|all)\b(?! "
+        rf"(?:single |one )?(?:words?|phrase|sentence|line|text)\b))(?:please |always |only |just |simply |instead,? |then |now |bitte |toujours )*{_VERBS_OF_SAYING}\b"
+        rf"(?:\s+\w+){{0,4}}?\s+(?:only|exactly|with|that|in all caps|in capitals|by saying|nothing but|verbatim|the word|"
+        rf"the phrase|the following(?= ?:)|the text|nur|mit|dass|genau|das wort|folgendes|seulement|avec|que|le mot|exactement)\b",
         rf"\b(?:tell|inform|convince|advise|instruct|warn|persuade|sage|teile|dis|dites|informe[zs]?)\b {_READERS}\b",
         r"\b(?:do not|don['’]t|never|under no circumstances|nicht|niemals|ne)\b[^.!?\n]{0,20}\b(?:cite|quote|mention|reveal|"
         r"disclose|refuse|decline|check|verify|use (?:any )?(?:sources|citations|the materials)|zitiere|erwähne|cite[zs]?|"
@@ -95,10 +98,20 @@ _PATTERNS = tuple(
 )
 
 
+# How a pupil is told to write down a result. Only to the end of the sentence: an order would go on.
+_RESULT = re.compile(
+    r"\b(?:your|deine?|ta|votre|tu)\b (?:final )?(?:answers?|antwort|réponse|respuesta)(?: (?:correct|is|must be|should be|"
+    r"to|in|into|as|from|auf|avec|con|mit))*(?: \w+){0,2}? (?:\w+ )?(?:significant|decimal|figures|places|digits?|units?|standard form|notation|sentences?|simplest "
+    r"form|fraction|percent|box|space|nachkommastellen|dezimalstellen|chiffres|décimales|cifras|decimales|"
+    r"(?:part|question|exercise) \(?\w{1,2}\)?)(?!\w)[^.!?\n,;:]{0,14}(?=[.!?\n]|$)",
+    re.IGNORECASE,
+)
+
+
 def speaks_to_a_machine(text: str) -> bool:
     """Whether somewhere in the text orders are given to whatever machine reads it."""
-    flat = _visible(text)
-    return any(pattern.search(flat) for pattern in _PATTERNS)
+    flat = _RESULT.sub("the result", _visible(text))
+    return any(pattern.search(flat) for pattern in _PATTERNS) or addressees.is_told_what_to_say(flat)
 
 
 def without_orders(text: str) -> str:
@@ -114,5 +127,7 @@ def harmless(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _visible(text: str) -> str:
-    """Without the characters that nobody sees, by which words are kept from being recognised."""
-    return re.sub("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]|[\U000e0000-\U000e007f]", "", text)
+    """Without the characters that nobody sees, by which words are kept from being recognised, and without the long gaps
+    that keep them apart (patterns take minutes over a page of spaces)."""
+    seen = re.sub("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]|[\U000e0000-\U000e007f]", "", text)
+    return re.sub(r" ?\n[ \n]*", "\n", re.sub(r"[^\S\n]+", " ", seen))
