@@ -4,7 +4,7 @@ import base64
 from datetime import timedelta
 
 import frappe
-from frappe.utils import now_datetime
+from frappe.utils import add_days, getdate, now_datetime
 
 from school_ai.api import knowledge, tutor
 from school_ai.permissions import standing_of
@@ -95,6 +95,28 @@ class TestModes(IntegrityTest):
         self.ask(exercise.check_answer, conversation)
         exercise.reload()
         self.assertEqual((exercise.state, exercise.check_passed), ("Understood", 1))
+
+    def test_what_was_understood_is_asked_again_after_a_while(self):
+        setting.assignment(self.school)
+        conversation = self.ask(setting.QUESTION)["conversation"]
+        reply = self.ask("I got a = 36 N / 4 kg = 9 m/s², is that right?", conversation)
+        exercise = frappe.get_doc("AI Guided Exercise", frappe.db.get_value("AI Message", reply["name"], "exercise"))
+        self.ask(exercise.check_answer, conversation)
+        exercise.reload()
+        self.assertEqual((exercise.state, exercise.check_again_on), ("Understood", add_days(getdate(), 7)))
+        with self.as_user(self.school.pupil_10_login):
+            self.assertEqual(tutor.due_checks(), [])
+            exercise.db_set("check_again_on", getdate())
+            (due,) = tutor.due_checks()
+            self.assertEqual((due["exercise"], due["question"]), (exercise.name, exercise.check_question))
+            forgotten = tutor.answer_check(exercise.name, "bananas")
+            self.assertEqual((forgotten["passed"], forgotten["answer"]), (False, exercise.check_answer))
+            exercise.db_set("check_again_on", getdate())
+            self.assertTrue(tutor.answer_check(exercise.name, exercise.check_answer)["passed"])
+        exercise.reload()
+        self.assertGreater(exercise.check_again_on, add_days(getdate(), 7))
+        with self.as_user(self.school.pupil_10_b_login), self.assertRaises(frappe.PermissionError):
+            tutor.answer_check(exercise.name, exercise.check_answer)
 
     def test_nothing_in_the_materials_gives_a_set_task_away(self):
         shelf.add_indexed(self, documents.pdf([("Solutions", 20), (SOLVED, 11)]), title="Solved exercises")
