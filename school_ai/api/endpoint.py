@@ -10,6 +10,8 @@ are what its signature says. Whatever is wrong with a call is answered with the 
 import dataclasses
 import inspect
 import json
+import random
+import time
 import typing
 from collections.abc import Callable
 from datetime import date, datetime
@@ -23,6 +25,8 @@ from school_ai import settings
 from school_ai.exceptions import InvalidArgument
 from school_ai.permissions import Guard
 
+# A request that was in another one's way is tried so often.
+MOST_TRIES = 4
 # What comes with a request beside the method's own arguments.
 _TRANSPORT = frozenset({"cmd", "csrf_token", "_", "_lang", "data"})
 
@@ -93,7 +97,7 @@ def endpoint(
                 guard(**{name: values[name] for name in guard_names})
             for problem in problems.values():
                 raise problem
-            return _served(function(**values))
+            return _served(_without_deadlock(lambda: function(**values)))
 
         serve.__name__ = function.__name__
         serve.__qualname__ = function.__qualname__
@@ -103,6 +107,21 @@ def endpoint(
         return frappe.whitelist(allow_guest=allow_guest, methods=[method])(_keyword_only(serve, function))
 
     return decorate
+
+
+def _without_deadlock(do: Callable[[], Any]) -> Any:
+    """What a method returns. Where two requests were in one another's way the database has undone all of one of them:
+    it is done again. Only where the request is all that there is: a caller in Python has a transaction of their own."""
+    for tried in range(1, MOST_TRIES + 1):
+        try:
+            return do()
+        except frappe.QueryDeadlockError:
+            if tried == MOST_TRIES or not getattr(frappe.local, "request", None):
+                raise
+            frappe.db.rollback()
+            frappe.clear_messages()
+            time.sleep(random.uniform(0, 0.1) * tried)  # noqa: S311
+    return None
 
 
 def _keyword_only(serve: Callable, function: Callable) -> Callable:

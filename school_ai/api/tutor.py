@@ -48,6 +48,7 @@ def attach() -> Attached:
     file = frappe.request.files.get("file") if getattr(frappe, "request", None) else None
     if not file:
         frappe.throw(frappe._("There is no file in this request."), InvalidArgument)
+    file.stream.seek(0)
     return attachments.keep(standing_of(), file.filename or "work", file.stream.read())
 
 

@@ -141,8 +141,12 @@ def start(kind: str, reference_doctype: str, reference_name: str, **arguments: A
     return name
 
 
-def _queue_again(key: str) -> str | None:
+def _queue_again(key: str, is_there: bool = False) -> str | None:
     """Let the open task of this key serve the caller too. None where there is none."""
+    # To lock what is not there locks a place that others write to at the same time: so it is looked for before.
+    # What another has just written is not seen so.
+    if not is_there and not frappe.db.get_value(DOCTYPE, {"open_key": key}, "name"):
+        return None
     task = frappe.db.get_value(DOCTYPE, {"open_key": key}, ["name", "status"], as_dict=True, for_update=True)
     if task and task.status == RUNNING:
         frappe.db.set_value(DOCTYPE, task.name, {"run_again": 1, "stop_requested": 0})
@@ -169,7 +173,7 @@ def _insert(key: str, kind: str, reference_doctype: str, reference_name: str, ar
         # Somebody else asked for the same at the same moment.
         frappe.db.rollback(save_point="school_ai_task")
         frappe.clear_last_message()
-        return _queue_again(key) or _insert(key, kind, reference_doctype, reference_name, arguments)
+        return _queue_again(key, is_there=True) or _insert(key, kind, reference_doctype, reference_name, arguments)
     return task.name
 
 
@@ -290,6 +294,10 @@ def _do(task: Task) -> None:
     except CannotBeDone as error:
         frappe.db.rollback()
         _finish(task, FAILED, str(error))
+    except frappe.QueryDeadlockError:
+        # Two were in one another's way, and the database has undone what this one did: it is done again.
+        frappe.db.rollback()
+        _queue_once_more(task)
     except Exception:
         frappe.db.rollback()
         frappe.log_error(title=f"{task.kind}: {task.reference_name}")
@@ -370,6 +378,15 @@ def _finish(task: Task, status: str, problem: str = "") -> None:
         frappe.db.after_commit.add(lambda: _wake(task.name, task.kind))
         return
     _end(task.name, task.kind, task.reference_name, status, problem)
+
+
+def _queue_once_more(task: Task) -> None:
+    """Put a task back whose work was undone by the database. It counts as an attempt: one that always fails ends."""
+    row = frappe.db.get_value(DOCTYPE, task.name, ["attempts", "status"], as_dict=True, for_update=True)
+    if not row or row.attempts != task.attempt or row.status != RUNNING:
+        return
+    frappe.db.set_value(DOCTYPE, task.name, {"status": QUEUED, "lease_until": None})
+    frappe.db.after_commit.add(lambda: _wake(task.name, task.kind))
 
 
 def _end(name: str, kind: str, reference_name: str, status: str, problem: str) -> None:

@@ -139,6 +139,9 @@ def settle(message, text: str, given: AnswerGiven | None = None, **values: Any) 
         )
     message.flags.is_ours = True
     message.flags.ignore_links = True
+    if not frappe.db.exists("AI Message Source", {"parent": message.name}):
+        # Frappe would delete those that are not there, which locks a place that others write to at the same time.
+        message.flags.ignore_children_type = ["AI Message Source"]
     message.save(ignore_permissions=True)
 
 

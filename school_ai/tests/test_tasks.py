@@ -21,6 +21,12 @@ def fail(task: tasks.Task) -> None:
     raise ValueError("a surprise")
 
 
+def be_in_the_way_once(task: tasks.Task) -> None:
+    worked_on.append(task.reference_name)
+    if len(worked_on) == 1:
+        raise frappe.QueryDeadlockError
+
+
 def give_up(task: tasks.Task) -> None:
     raise tasks.CannotBeDone("The moon is in the way.")
 
@@ -127,6 +133,16 @@ class TestTasks(SiteTest):
         with patch.object(tasks, "GO_ON", 1.0):
             tasks.work_off(first, "Test")
         self.assertEqual(frappe.db.get_value(tasks.DOCTYPE, second, "status"), "Failed")
+
+    def test_work_that_the_database_has_undone_is_done_again(self):
+        name = self.start(be_in_the_way_once)
+        tasks.work(name)
+        self.assertEqual(frappe.db.get_value(tasks.DOCTYPE, name, "status"), "Queued")
+        self.assertEqual(self.woken, [name, name])
+        tasks.work(name)
+        self.assertEqual(frappe.db.get_value(tasks.DOCTYPE, name, "status"), "Done")
+        self.assertEqual(len(worked_on), 2)
+        self.assertEqual(ended, [])
 
     def test_other_records_are_other_tasks(self):
         self.assertNotEqual(self.start(), self.start(record="Guest"))
