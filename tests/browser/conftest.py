@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from embedded import testing
 from tests.runner.paths import RESULTS
@@ -16,6 +16,7 @@ DESKTOP = {"width": 1280, "height": 900}
 PASSWORD = "demo"
 # Milliseconds that a page may take to show what it is waited for. Nothing waits as long when all is well.
 PATIENCE = 30_000
+expect.set_options(timeout=PATIENCE)
 
 
 @pytest.fixture(scope="session")
