@@ -4,7 +4,7 @@ The tutor, `knowledge.ask` and `knowledge.search` all come through here, so that
 one place: which passages they may read, and for a pupil how far the tutor may help with this question.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from frappe.utils import getdate
@@ -16,6 +16,7 @@ from school_ai.ai.knowledge.retrieve import Hit, Retriever
 from school_ai.ai.knowledge.words_alone import NoVectors
 from school_ai.ai.tutor import guard
 from school_ai.ai.tutor.asked import Asked, Key
+from school_ai.ai.tutor.keeping import keeps
 from school_ai.ai.tutor.modes import ASIDE, EXPLAIN, GUIDED, RESTRICTED
 from school_ai.permissions import Standing
 from school_ai.services import consent, deciding, generating, model_change, providers, set_tasks, shelf
@@ -100,11 +101,6 @@ def secrets_near(decided: Decided) -> list[guard.Secrets]:
     keys = set_tasks.all_tasks().keys
     near = [each.task for each in decided.overlaps if each.share >= NEAR_A_TASK]
     return [guard.secrets_of(task.question, keys.get(task.name, Key())) for task in near]
-
-
-def keeps(text: str, secrets: Sequence[guard.Secrets]) -> bool:
-    """Whether a text tells nothing of what is not to be told."""
-    return all(guard.verdict(text, each).passes for each in secrets)
 
 
 def _embedder(standing: Standing) -> Embedder:

@@ -13,6 +13,7 @@ from school_ai.ai.knowledge.answer import Answer
 from school_ai.ai.knowledge.extract import open_document
 from school_ai.ai.knowledge.retrieve import Hit
 from school_ai.ai.tutor.asked import Asked
+from school_ai.ai.tutor.keeping import keeping
 from school_ai.ai.tutor.modes import ASIDE, BLOCKED, EXPLAIN, GUIDED, RESTRICTED, SUPPORT, Decision
 from school_ai.erpnext_records import enrolment, people
 from school_ai.jobs import tasks
@@ -151,9 +152,9 @@ def ask(standing: Standing, question: str, course: str | None) -> AnswerGiven:
         return AnswerGiven(False, aside, [], decision.mode, _why(standing, decision))
     if decision.mode == EXPLAIN:
         answer = answering.answer(standing, question, course).answer
-        in_words = given(answer)
-        if answering.keeps(in_words.text, answering.secrets_near(decided)):
-            return in_words
+        told = keeping(answer, answering.secrets_near(decided))
+        if told.found or not answer.found:
+            return given(told)
         decision = replace(decision, mode=GUIDED, reason="set_task")
     hits = answering.passages(standing, question, course, decided)
     return AnswerGiven(

@@ -7,6 +7,7 @@ from time import monotonic
 from school_ai.ai.knowledge.answer import Answer, Citation
 from school_ai.ai.tutor import dialogue, follow, guard
 from school_ai.ai.tutor.asked import PUPIL, Turn
+from school_ai.ai.tutor.keeping import keeping
 from school_ai.ai.tutor.modes import ASIDE, BLOCKED, EXPLAIN, GUIDED, RESTRICTED, SUPPORT, Decision
 from school_ai.permissions import Standing
 from school_ai.services import (
@@ -126,16 +127,17 @@ def _explained(standing: Standing, message: Message, decided: Decided, age: int,
 
     def grown(answer: Answer) -> None:
         # What is shown while it grows is looked at like the whole.
-        given = knowledge.given(answer)
-        if on_growth and answering.keeps(given.text, secrets):
-            on_growth(given.text)
+        told = keeping(answer, secrets)
+        if on_growth and told.found:
+            on_growth(knowledge.given(told).text)
 
     answered = answering.answer(standing, question, message.course, grown if on_growth else None)
-    given = knowledge.given(answered.answer)
+    told = keeping(answered.answer, secrets)
+    given = knowledge.given(told)
     if not given.found:
         given = replace(given, text=f"{given.text}{tutor_words.not_taught(decided.fit)}")
-    if not answering.keeps(given.text, secrets):
-        # It would have told what an exercise of this conversation comes to.
+    if answered.answer.found and not told.found:
+        # All of it would have told what an exercise comes to.
         guided = replace(decided, decision=replace(decided.decision, mode=GUIDED, reason="follows_task"))
         written = _guided(standing, message, guided, age)
         written.guarded = "answer"
