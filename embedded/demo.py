@@ -76,7 +76,7 @@ def fill(environment: Environment, pupils: int) -> None:
     with connected(environment) as frappe:
         if frappe.db.exists("Student", {}):
             return
-        from embedded import school_site
+        from embedded import demo_timetable, school_site
         from embedded.school.school import SchoolSpec, generate
 
         _say(f"Making a school of {pupils} pupils")
@@ -88,6 +88,7 @@ def fill(environment: Environment, pupils: int) -> None:
         school_site.write(school)
         school_site.put_materials_on_shelf()
         school_site.set_homework()
+        demo_timetable.write()
         logins = [login.__dict__ for login in school.demo_logins()]
         (environment.home / "logins.json").write_text(json.dumps(logins, indent=1))
 

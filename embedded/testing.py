@@ -137,13 +137,14 @@ def fill() -> None:
     """Write the demo school and read its course materials. Run inside the site."""
     import frappe
 
-    from embedded import school_site
+    from embedded import demo_timetable, school_site
     from embedded.school.school import SchoolSpec, generate
 
     school = generate(SchoolSpec.around(datetime.date.today()))
     school_site.write(school)
     school_site.put_materials_on_shelf()
     school_site.set_homework()
+    demo_timetable.write()
     work_off_tasks()
     shown = [login.__dict__ for login in school.demo_logins()]
     Path(frappe.get_site_path("logins.json")).write_text(json.dumps(shown, indent=1))
@@ -208,6 +209,7 @@ def _filled_fingerprint() -> str:
     files = [
         *(here / "school").rglob("*"),
         here / "school_site.py",
+        here / "demo_timetable.py",
         *(app / "ai" / "knowledge").rglob("*.py"),
         app / "services" / "indexing.py",
     ]

@@ -32,7 +32,11 @@ doctype_js = {"Guardian": "public/js/desk/guardian.js"}
 
 # The way in from Frappe's own portal
 
-portal_menu_items = [{"title": "Tutor", "route": "/school-ai/tutor", "role": "Student"}]
+portal_menu_items = [
+    {"title": "Tutor", "route": "/school-ai/tutor", "role": "Student"},
+    {"title": "Timetable Changes", "route": "/school-ai/changes", "role": "Student"},
+    {"title": "Timetable Changes", "route": "/school-ai/changes", "role": "Guardian"},
+]
 
 # Access
 
@@ -64,6 +68,19 @@ has_permission = {
     "AI Integrity Policy": "school_ai.permissions.policy_permission",
     "School Assignment": "school_ai.permissions.assignment_permission",
     "Exam Accommodation": "school_ai.permissions.accommodation_permission",
+    "AI Timetable Run": "school_ai.permissions.planner_permission",
+    "AI Timetable Change": "school_ai.permissions.planner_permission",
+    "AI Timetable Repair": "school_ai.permissions.planner_permission",
+    "AI Timetable Notice": "school_ai.permissions.planner_permission",
+    "AI Timetable Event": "school_ai.permissions.planner_permission",
+    "AI Timetable Preference": "school_ai.permissions.planner_permission",
+    "AI Scheduling Rule": "school_ai.permissions.planner_permission",
+    "AI Exam Plan": "school_ai.permissions.planner_permission",
+    "Room Closure": "school_ai.permissions.planner_permission",
+    "Extra Lesson": "school_ai.permissions.planner_permission",
+    "Instructor Preference": "school_ai.permissions.own_record_permission",
+    "Instructor Absence": "school_ai.permissions.own_record_permission",
+    "Course Load": "school_ai.permissions.load_permission",
 }
 
 # Frappe counts for everybody whatever they ask for, and of a row that is loaded by itself asks for no record's rights.
@@ -82,6 +99,7 @@ override_doctype_class = {
     "Fee Component": "school_ai.overrides.rows.FeeComponent",
     "Sales Invoice Item": "school_ai.overrides.rows.SalesInvoiceItem",
     "Sales Order Item": "school_ai.overrides.rows.SalesOrderItem",
+    "Course Schedule": "school_ai.overrides.lessons.CourseSchedule",
 }
 
 permission_query_conditions = {
@@ -126,6 +144,24 @@ permission_query_conditions = {
     "School Assignment Question": "school_ai.permissions.assignment_question_condition",
     "AI Message Source": "school_ai.permissions.message_source_condition",
     "Exam Accommodation": "school_ai.permissions.accommodation_condition",
+    "AI Timetable Run": "school_ai.permissions.planner_condition",
+    "AI Timetable Change": "school_ai.permissions.planner_condition",
+    "AI Timetable Repair": "school_ai.permissions.planner_condition",
+    "AI Timetable Notice": "school_ai.permissions.planner_condition",
+    "AI Timetable Event": "school_ai.permissions.planner_condition",
+    "AI Timetable Preference": "school_ai.permissions.planner_condition",
+    "AI Scheduling Rule": "school_ai.permissions.planner_condition",
+    "AI Exam Plan": "school_ai.permissions.planner_condition",
+    "Room Closure": "school_ai.permissions.planner_condition",
+    "Extra Lesson": "school_ai.permissions.planner_condition",
+    "Instructor Preference": "school_ai.permissions.own_preference_condition",
+    "Instructor Preference Time": "school_ai.permissions.preference_time_condition",
+    "Instructor Absence": "school_ai.permissions.own_absence_condition",
+    "Course Load": "school_ai.permissions.load_condition",
+    "Course Load Group": "school_ai.permissions.load_group_condition",
+    "Course Load Instructor": "school_ai.permissions.load_instructor_condition",
+    "Course Load Room": "school_ai.permissions.load_room_condition",
+    "Course Load Time": "school_ai.permissions.load_time_condition",
 }
 
 # What happens here when ERPNext's and Education's records change
@@ -138,6 +174,11 @@ doc_events = {
     "Guardian": {"on_update": "school_ai.events.guardian.on_update"},
     "Instructor": {"on_update": "school_ai.events.instructor.on_update"},
     "Employee": {"on_update": "school_ai.events.employee.on_update"},
+    # HRMS's, where it is installed
+    "Leave Application": {
+        "on_submit": "school_ai.events.leave_application.on_submit",
+        "on_cancel": "school_ai.events.leave_application.on_cancel",
+    },
     "Article": {
         "on_update": "school_ai.events.education_text.on_update",
         "after_delete": "school_ai.events.education_text.on_update",
@@ -170,6 +211,12 @@ ignore_links_on_delete = [
     "AI Knowledge Page",
     "AI Knowledge Passage",
     "AI Task",
+    "AI Timetable Run",
+    "AI Timetable Change",
+    "AI Timetable Repair",
+    "AI Timetable Notice",
+    "AI Timetable Event",
+    "AI Timetable Preference",
 ]
 
 # Regular work
@@ -184,5 +231,7 @@ scheduler_events = {
         "school_ai.services.education_texts.look_through",
         "school_ai.services.index_check.mend",
         "school_ai.services.cataloguing.suggest_where_due",
+        "school_ai.services.timetables.covering.look_ahead",
+        "school_ai.services.timetables.learning.learn_nightly",
     ],
 }

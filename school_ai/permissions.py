@@ -548,6 +548,110 @@ def accommodation_permission(doc, ptype: str = "read", user: str | None = None, 
     return doc.get("student") in enrolment.students_in(standing.teaches.groups)
 
 
+# --- timetables ------------------------------------------------------------------------------------------------------
+
+
+def may_plan_timetables(user: str | None = None) -> bool:
+    """Heads of school, and whoever the school lets write its Course Schedules."""
+    user = user or frappe.session.user
+    if standing_of(user).heads:
+        return True
+    return user != "Guest" and frappe.has_permission("Course Schedule", "create", user=user)
+
+
+def planner_condition(user: str | None = None, doctype: str | None = None) -> str:
+    """Timetables that are being made, and what was done to them, are for planners."""
+    return EVERYTHING if may_plan_timetables(user) else NOTHING
+
+
+def planner_permission(doc, ptype: str = "read", user: str | None = None, **_ignored) -> bool:
+    return may_plan_timetables(user)
+
+
+def own_preference_condition(user: str | None = None, doctype: str | None = None) -> str:
+    return _own_condition(user, "Instructor Preference")
+
+
+def own_absence_condition(user: str | None = None, doctype: str | None = None) -> str:
+    return _own_condition(user, "Instructor Absence")
+
+
+def preference_time_condition(user: str | None = None, doctype: str | None = None) -> str:
+    return _rows_of(own_preference_condition(user), "Instructor Preference Time", "Instructor Preference")
+
+
+def _own_condition(user: str | None, doctype: str) -> str:
+    """Planners find everybody's records, an instructor their own."""
+    if may_plan_timetables(user):
+        return EVERYTHING
+    instructor = standing_of(user).instructor
+    return f"`tab{doctype}`.`instructor` = {frappe.db.escape(instructor)}" if instructor else NOTHING
+
+
+def own_record_permission(doc, ptype: str = "read", user: str | None = None, **_ignored) -> bool:
+    """What is about one instructor: their preferences and absences. Planners may do all, the instructor everything but
+    delete it; an absence that was dealt with is not theirs to change."""
+    if may_plan_timetables(user):
+        return True
+    instructor = standing_of(user).instructor
+    if not instructor or ptype == "delete":
+        return False
+    # A new form asks before anybody is named in it.
+    if doc.is_new() and not doc.get("instructor"):
+        return True
+    # By what is kept, whatever the document says that is to be saved.
+    if not doc.is_new():
+        if frappe.db.get_value(doc.doctype, doc.name, "instructor") != instructor:
+            return False
+        if ptype == "write" and doc.doctype == "Instructor Absence" and is_dealt_with(doc.name):
+            return False
+    return doc.get("instructor") == instructor
+
+
+def is_dealt_with(absence: str) -> bool:
+    """Whether something was done for an absence, if only for some of its lessons."""
+    if frappe.db.get_value("Instructor Absence", absence, "status") != "Open":
+        return True
+    confirmed = {"reference_doctype": "Instructor Absence", "reference_name": absence, "status": "Confirmed"}
+    return bool(frappe.db.exists("AI Timetable Repair", confirmed))
+
+
+def load_condition(user: str | None = None, doctype: str | None = None) -> str:
+    """Planners find all course loads, instructors those that they teach."""
+    if may_plan_timetables(user):
+        return EVERYTHING
+    instructor = standing_of(user).instructor
+    if not instructor:
+        return NOTHING
+    rows = "`tabCourse Load Instructor`"
+    own = f"select {rows}.`parent` from {rows} where {rows}.`instructor` = {frappe.db.escape(instructor)}"  # noqa: S608
+    return f"`tabCourse Load`.`name` in ({own})"
+
+
+def load_group_condition(user: str | None = None, doctype: str | None = None) -> str:
+    return _rows_of(load_condition(user), "Course Load Group", "Course Load")
+
+
+def load_instructor_condition(user: str | None = None, doctype: str | None = None) -> str:
+    return _rows_of(load_condition(user), "Course Load Instructor", "Course Load")
+
+
+def load_room_condition(user: str | None = None, doctype: str | None = None) -> str:
+    return _rows_of(load_condition(user), "Course Load Room", "Course Load")
+
+
+def load_time_condition(user: str | None = None, doctype: str | None = None) -> str:
+    return _rows_of(load_condition(user), "Course Load Time", "Course Load")
+
+
+def load_permission(doc, ptype: str = "read", user: str | None = None, **_ignored) -> bool:
+    if may_plan_timetables(user):
+        return True
+    instructor = standing_of(user).instructor
+    taught = instructor and any(row.instructor == instructor for row in doc.get("instructors") or ())
+    return bool(taught) and ptype in _READING
+
+
 def has_desk_app() -> bool:
     """Whether School AI shows on the apps screen (hook `add_to_apps_screen`)."""
     standing = standing_of()
@@ -696,6 +800,34 @@ def may_try_questions(student: str | None = None, course: str | None = None, doc
             refuse(_("You do not teach this pupil."))
     if document:
         may_see_document(document)
+
+
+def plans_timetables() -> None:
+    is_signed_in()
+    if not may_plan_timetables():
+        refuse(_("Only heads of school and those who plan timetables may do this."))
+
+
+def plans_timetable(run: str) -> None:
+    """The caller plans timetables, and there is this one."""
+    plans_timetables()
+    is_there("AI Timetable Run", run)
+
+
+def is_there(doctype: str, name: str) -> None:
+    """For those who might see it: 404 where it is not there."""
+    if not frappe.db.exists(doctype, name):
+        raise frappe.DoesNotExistError(_("There is no {0} {1}.").format(_(doctype), name))
+
+
+def plans_or_is_instructor(instructor: str) -> None:
+    """Planners for every instructor, an instructor for themself. Whether there is another one is not told."""
+    is_signed_in()
+    if may_plan_timetables():
+        is_there("Instructor", instructor)
+        return
+    if standing_of().instructor != instructor:
+        refuse()
 
 
 def _check_document(document: str, ptype: str) -> None:

@@ -19,6 +19,7 @@ CAPABILITIES = {
     "knowledge_enabled": "Knowledge base",
     "tutor_enabled": "Tutor",
     "education_texts_enabled": "Education’s own articles and topics",
+    "timetables_enabled": "Timetables",
 }
 
 

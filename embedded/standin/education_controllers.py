@@ -251,6 +251,9 @@ class CourseSchedule(Document):
         self.validate_dates(group)
         if frappe.utils.get_time(self.from_time) > frappe.utils.get_time(self.to_time):
             frappe.throw(_("From Time cannot be greater than To Time."))
+        self.validate_overlap()
+
+    def validate_overlap(self):
         for fieldname in ("student_group", "instructor", "room"):
             validate_overlap_for(self, "Course Schedule", fieldname)
         for fieldname in ("student_group", "room"):

@@ -1,4 +1,6 @@
-"""Slow work: stopping it."""
+"""Slow work: following and stopping it."""
+
+from dataclasses import dataclass
 
 import frappe
 
@@ -14,6 +16,23 @@ def may_stop(task: str) -> None:
         permissions.oversees_school_ai()
     if not frappe.db.exists(tasks.DOCTYPE, task):
         raise frappe.DoesNotExistError(frappe._("There is no task {0}.").format(task))
+
+
+@dataclass(frozen=True)
+class TaskState:
+    """How far a task is: `progress` in percent, `step` in words, `problem` for a person to mend."""
+
+    status: str
+    progress: int
+    step: str | None
+    problem: str | None
+
+
+@endpoint("GET", guard=may_stop)
+def state(task: str) -> TaskState:
+    """How far a task is. For whoever asked for it, and for those who look after School AI."""
+    row = frappe.db.get_value(tasks.DOCTYPE, task, ["status", "progress", "step", "problem"], as_dict=True)
+    return TaskState(row.status, int(row.progress or 0), row.step, row.problem)
 
 
 @endpoint("POST", guard=may_stop)

@@ -85,6 +85,20 @@ KINDS: dict[str, Kind] = {
     ),
     "Learn what messages are for": Kind(run="school_ai.services.purposes.learn", timeout=1800),
     "Look through Education's texts": Kind(run="school_ai.services.education_texts.run", timeout=1800),
+    "Solve timetable": Kind(
+        run="school_ai.services.timetables.runs.run",
+        timeout=2 * 3600,
+        ended_badly="school_ai.services.timetables.runs.note_failure",
+    ),
+    "Apply timetable": Kind(
+        run="school_ai.services.timetables.applying.run",
+        timeout=1800,
+        ended_badly="school_ai.services.timetables.applying.note_failure",
+    ),
+    "Place exams": Kind(run="school_ai.services.timetables.examining.run", queue="default", timeout=600),
+    "Compare variants of a timetable": Kind(run="school_ai.services.timetables.using.compare_variants", timeout=1800),
+    "Mend the timetable": Kind(run="school_ai.services.timetables.covering.run", queue="short", timeout=300),
+    "Tell of a timetable change": Kind(run="school_ai.services.timetables.telling.run", timeout=3600),
     "Forget document": Kind(run="school_ai.services.indexing.forget", queue="short", timeout=300),
 }
 

@@ -8,8 +8,8 @@ how a pupil could read another one's marks, and an instructor the answer keys of
 import weakref
 
 import frappe
-from frappe.model.base_document import load_doctype_module
-from frappe.model.document import Document
+
+from school_ai.overrides.without_us import class_without_us
 
 
 class WithRightsOfItsRecord:
@@ -65,15 +65,4 @@ def __getattr__(name: str) -> type:
     """The class of one of these tables, made from the one that it has without us: its own, or another app's."""
     if name not in TABLES:
         raise AttributeError(name)
-    return type(name, (WithRightsOfItsRecord, _class_without_us(TABLES[name])), {"__module__": __name__})
-
-
-def _class_without_us(doctype: str) -> type:
-    if not getattr(frappe.local, "site", None):
-        # Outside of a site, where hooks are only looked at.
-        return Document
-    for path in reversed(frappe.get_hooks("override_doctype_class").get(doctype, [])):
-        if not path.startswith("school_ai."):
-            return frappe.get_attr(path)
-    module = frappe.db.get_value("DocType", doctype, "module")
-    return getattr(load_doctype_module(doctype, module), doctype.replace(" ", ""), Document)
+    return type(name, (WithRightsOfItsRecord, class_without_us(TABLES[name])), {"__module__": __name__})

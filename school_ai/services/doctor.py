@@ -1,6 +1,7 @@
 """What an operator should know about this installation: one finding a line, each good or with what to do."""
 
 import importlib
+import importlib.util
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -42,6 +43,7 @@ def examine() -> list[Finding]:
         ("Queue", _queue),
         ("Scheduler", _scheduler),
         ("Tasks", _tasks),
+        ("Timetables", _timetables),
         ("Access", _access),
         ("People", _people),
     ):
@@ -86,6 +88,27 @@ def _tried(test, argument) -> tuple[str, str]:
         return GOOD, test(argument)
     except providers.ProviderFailed as failure:
         return BAD, str(failure)
+
+
+def _timetables() -> Findings:
+    """Whether a worker can solve, and what is open for a planner."""
+    if not settings.is_on("timetables_enabled"):
+        return
+    for package in ("ortools", "numba"):
+        if importlib.util.find_spec(package) is None:
+            yield (
+                BAD,
+                _("{0} is not installed: timetables cannot be solved. Run bench setup requirements.").format(package),
+            )
+            return
+    periods, loads = frappe.db.count("School Period", {"is_break": 0}), frappe.db.count("Course Load", {"disabled": 0})
+    if not periods or not loads:
+        yield ADVICE, _("There is no bell schedule or no course load yet: set them up from the lessons of a term.")
+    else:
+        yield GOOD, _("{0} periods, {1} course loads.").format(periods, loads)
+    uncovered = frappe.db.count("AI Timetable Repair", {"status": "Open"})
+    if uncovered:
+        yield ADVICE, _("{0} absences or closed rooms wait for a decision.").format(uncovered)
 
 
 def _scans() -> Findings:

@@ -6,6 +6,7 @@ from frappe.custom.doctype.custom_field.custom_field import create_custom_fields
 from school_ai import roles, settings
 from school_ai.jobs import tasks
 from school_ai.services import people, purposes, shelf
+from school_ai.services.timetables import rule_records
 from school_ai.setup.custom_fields import CUSTOM_FIELDS
 
 
@@ -20,6 +21,7 @@ def after_install() -> None:
     make_custom_fields()
     make_word_index()
     keep_default_settings()
+    rule_records.write_usual()
     purposes.start_learning()
     people.link_everybody()
 
@@ -30,6 +32,7 @@ def after_migrate() -> None:
     make_word_index()
     have_words_made()
     write_defaults_of_new_settings()
+    rule_records.write_usual()
     purposes.start_learning()
 
 

@@ -36,7 +36,7 @@ def assessment(school: School, begins: datetime | None = None, minutes: int = 60
     # An assessment is of one day, as its record is.
     begins = begins or max(now - timedelta(minutes=5), now.replace(hour=0, minute=0, second=0, microsecond=0))
     ends = min(begins + timedelta(minutes=minutes), begins.replace(hour=23, minute=59, second=59))
-    _needed()
+    needed()
     plan = frappe.get_doc(
         {
             "doctype": "Assessment Plan",
@@ -55,7 +55,8 @@ def assessment(school: School, begins: datetime | None = None, minutes: int = 60
     return plan.insert().submit() or plan
 
 
-def _needed() -> None:
+def needed() -> None:
+    """The records that every assessment leads to."""
     if not frappe.db.exists("Assessment Criteria", CRITERIA):
         frappe.get_doc({"doctype": "Assessment Criteria", "assessment_criteria": CRITERIA}).insert()
     if not frappe.db.exists("Assessment Group", GROUP):

@@ -33,6 +33,13 @@ class TestDoctor(SiteTest):
         with self.settings(tutor_enabled=0):
             self.assert_found("Settings", ADVICE, "Tutor")
 
+    def test_timetables_without_periods_say_what_to_do(self):
+        for doctype in ("School Period", "Course Load"):
+            frappe.db.delete(doctype)
+        self.assert_found("Timetables", ADVICE, "set them up")
+        with patch("importlib.util.find_spec", return_value=None):
+            self.assert_found("Timetables", BAD, "ortools")
+
     def test_a_provider_that_cannot_be_reached_is_bad(self):
         with self.settings(chat_provider="OpenAI-compatible", chat_model="m", chat_base_url="http://127.0.0.1:9/v1"):
             self.assert_found("Chat", BAD, "http://127.0.0.1:9/v1", "cannot be reached")

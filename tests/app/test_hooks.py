@@ -67,6 +67,8 @@ OF_DOCTYPES = {
     *("doctype_list_js", "doctype_tree_js", "doctype_calendar_js", "override_doctype_class", "extend_doctype_class"),
     *("override_doctype_dashboards", "standard_queries", "ignore_links_on_delete", "default_log_clearing_doctypes"),
 }
+# Of apps that a school may have beside ours.
+OF_OTHER_APPS = {"Leave Application"}
 EVENTS = {
     *("before_insert", "after_insert", "before_naming", "autoname", "before_validate", "validate", "before_save"),
     *("on_update", "before_submit", "on_submit", "before_cancel", "on_cancel", "on_trash", "after_delete", "on_change"),
@@ -153,7 +155,7 @@ def name_problems(found: dict[str, Any]) -> list[str]:
         for hook in found.keys() - PATHS.keys() - SCRIPTS - BUNDLES - OTHERS
     ]
     for hook in found.keys() & OF_DOCTYPES:
-        strange = set(found[hook]) - known.doctypes().keys() - {"*"}
+        strange = set(found[hook]) - known.doctypes().keys() - OF_OTHER_APPS - {"*"}
         problems += [f"{hook}: there is no DocType {doctype}" for doctype in strange]
     for doctype, events in found.get("doc_events", {}).items():
         problems += [f"doc_events: {doctype} has no event {event}" for event in events.keys() - EVENTS]

@@ -22,6 +22,17 @@ LOOKED_UP = {
     ("school_ai/services/indexing.py", "error.kind"): "kinds of files in ai/knowledge/filetype.py",
     ("school_ai/services/people.py", "role"): "names of roles",
     ("school_ai/services/safeguarding.py", "alert.severity"): "options of a field of AI Safety Alert",
+    (
+        "school_ai/school_ai/doctype/ai_scheduling_rule/ai_scheduling_rule.py",
+        "rule.limit",
+    ): "sentences of ai/scheduling/sentences",
+    ("school_ai/services/timetables/covering.py", "status"): "options of a field of AI Timetable Repair",
+    ("school_ai/services/timetables/looking.py", "RULES[name].title"): "sentences of ai/scheduling/sentences",
+    ("school_ai/services/timetables/runs.py", "RULES[name].title"): "sentences of ai/scheduling/sentences",
+    ("school_ai/services/timetables/stating.py", "time.weekday"): "options of a field of Course Load Time",
+    ("school_ai/services/timetables/words.py", "WEEKDAYS[number]"): "options of a field of Course Load Time",
+    ("school_ai/services/timetables/words.py", "sentence.template"): "sentences of ai/scheduling/sentences",
+    ("school_ai/services/timetables/words.py", "kept['template']"): "sentences of ai/scheduling/sentences",
     ("school_ai/services/trying.py", "mode"): "options of a field of AI Message",
     ("school_ai/services/providers.py", "model"): "options of a field in School AI Settings",
     (

@@ -1,0 +1,34 @@
+"""A day is mended: somebody is absent, a room is closed, or a lesson is added, and what was planned must change for it.
+
+Works on dated lessons, not on the week that a timetable repeats.
+"""
+
+from school_ai.ai.scheduling.repair.day import (
+    Absence,
+    Caps,
+    Colleague,
+    DatedLesson,
+    Disruption,
+    NewLesson,
+    RoomClosure,
+    Situation,
+    Span,
+)
+from school_ai.ai.scheduling.repair.option import Action
+from school_ai.ai.scheduling.repair.propose import Proposal, choices, propose
+
+__all__ = [
+    "Absence",
+    "Action",
+    "Caps",
+    "Colleague",
+    "DatedLesson",
+    "Disruption",
+    "NewLesson",
+    "Proposal",
+    "RoomClosure",
+    "Situation",
+    "Span",
+    "choices",
+    "propose",
+]

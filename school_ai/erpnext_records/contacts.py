@@ -1,0 +1,91 @@
+"""Whom to tell about a lesson, and where: instructors, pupils, and guardians who may know of their pupil."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import frappe
+
+from school_ai.erpnext_records.people import NO_ACCESS
+
+
+@dataclass(frozen=True)
+class Contact:
+    """A person. `user` is their login, if they have one; `language` theirs, else None."""
+
+    doctype: str
+    name: str
+    title: str
+    user: str | None
+    email: str | None
+    language: str | None
+
+
+def instructors(names: Iterable[str]) -> dict[str, Contact]:
+    names = sorted(set(names))
+    if not names:
+        return {}
+    instructor = frappe.qb.DocType("Instructor")
+    employee = frappe.qb.DocType("Employee")
+    rows = (
+        frappe.qb.from_(instructor)
+        .left_join(employee)
+        .on(employee.name == instructor.employee)
+        .select(instructor.name, instructor.instructor_name, employee.user_id)
+        .where(instructor.name.isin(names))
+    ).run()
+    return _contacts("Instructor", [(name, title, user, None) for name, title, user in rows])
+
+
+def pupils(names: Iterable[str]) -> dict[str, Contact]:
+    """Pupils who are still at school."""
+    names = sorted(set(names))
+    if not names:
+        return {}
+    rows = frappe.get_all(
+        "Student",
+        {"name": ("in", names), "enabled": 1},
+        ["name", "student_name", "user", "student_email_id"],
+        as_list=True,
+    )
+    return _contacts("Student", rows)
+
+
+def guardians(students: Iterable[str]) -> dict[str, tuple[Contact, tuple[str, ...]]]:
+    """Guardians of these pupils who may know of them, each with those of the pupils that are theirs."""
+    students = sorted(set(students))
+    if not students:
+        return {}
+    row = frappe.qb.DocType("Student Guardian")
+    of: dict[str, list[str]] = defaultdict(list)
+    pairs = (
+        frappe.qb.from_(row)
+        .select(row.guardian, row.parent)
+        .distinct()
+        .where(row.parenttype == "Student")
+        .where(row.parent.isin(students))
+        .where(row.school_ai_access.isnull() | (row.school_ai_access != NO_ACCESS))
+        .orderby(row.guardian, row.parent)
+    ).run()
+    for guardian, student in pairs:
+        of[guardian].append(student)
+    rows = frappe.get_all(
+        "Guardian",
+        {"name": ("in", sorted(of) or [""])},
+        ["name", "guardian_name", "user", "email_address"],
+        as_list=True,
+    )
+    return {name: (contact, tuple(of[name])) for name, contact in _contacts("Guardian", rows).items()}
+
+
+def _contacts(doctype: str, rows: Iterable[tuple]) -> dict[str, Contact]:
+    rows = list(rows)
+    wanted = sorted({value for _name, _title, user, email in rows for value in (user, email) if value})
+    users = dict(
+        frappe.get_all("User", {"name": ("in", wanted or [""]), "enabled": 1}, ["name", "language"], as_list=True)
+    )
+    found = {}
+    for name, title, user, email in rows:
+        login = user if user in users else email if email in users else None
+        found[name] = Contact(doctype, name, title or name, login, email or login, users.get(login))
+    return found

@@ -1,0 +1,2 @@
+import "./timetable/assistant.js";
+import "./timetable/cover.js";

@@ -1,0 +1,6 @@
+frappe.listview_settings["Extra Lesson"] = {
+	get_indicator(doc) {
+		const colour = { Open: "orange", Covered: "green", Cancelled: "gray" }[doc.status];
+		return [__(doc.status), colour, `status,=,${doc.status}`];
+	},
+};

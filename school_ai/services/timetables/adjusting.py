@@ -1,0 +1,169 @@
+"""A planner's hand on a timetable: move, exchange, lock, undo. What they do is noted, to be learned from."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import replace
+
+import frappe
+from frappe import _
+
+from school_ai.ai.scheduling.problem import Place
+from school_ai.ai.scheduling.rules import score
+from school_ai.services.timetables import kept, looking
+from school_ai.services.timetables.kept import Kept
+from school_ai.services.timetables.looking import Moved
+
+EVENT = "AI Timetable Event"
+
+
+def move(run: str, position: int, slot: int, room: str | None) -> Moved:
+    """Put a lesson elsewhere, whatever stands in the way: the page has shown what that costs."""
+    held = _to_change(run, [position])
+    place = Place(slot, room or None)
+    _check_place(held, position, place)
+    before = held.timetable.places[position]
+    what = _("Moved {0} from {1} to {2}").format(
+        held.problem.placings[position][0].title,
+        looking.place_in_words(held, before),
+        looking.place_in_words(held, place),
+    )
+    _note("Moved", held, position, before, place)
+    return _moved(held, [(position, place)], what)
+
+
+def exchange(run: str, position: int, other: int) -> Moved:
+    """Have two lessons change places. Each keeps its room where the other's does not serve it."""
+    held = _to_change(run, [position, other])
+    one, two = held.timetable.places[position], held.timetable.places[other]
+    if not one or not two:
+        frappe.throw(_("A lesson without a place cannot be exchanged."))
+    what = _("Exchanged {0} and {1}").format(
+        held.problem.placings[position][0].title, held.problem.placings[other][0].title
+    )
+    moves = [(position, Place(two.slot, one.room)), (other, Place(one.slot, two.room))]
+    swapped = [(position, Place(two.slot, two.room)), (other, Place(one.slot, one.room))]
+    best = min((moves, swapped), key=lambda each: score(held.problem, kept.with_places(held.timetable, each)).key)
+    for each, place in best:
+        _check_place(held, each, place)
+        _note("Moved", held, each, held.timetable.places[each], place)
+    return _moved(held, best, what)
+
+
+def lock(run: str, positions: Sequence[int], locked: bool) -> Moved:
+    """Keep lessons where they are when solving goes on, or let them go."""
+    held = _to_change(run, [])
+    for position in positions:
+        looking.check_position(held, position)
+        if locked and held.timetable.places[position] is None:
+            frappe.throw(_("A lesson without a place cannot be locked."))
+        if locked and position not in held.locks:
+            _note("Locked", held, position, None, held.timetable.places[position])
+    locks = held.locks | set(positions) if locked else held.locks - set(positions)
+    changed = replace(held, locks=frozenset(locks))
+    kept.keep(run, changed)
+    return _shown(changed, positions)
+
+
+def undo(run: str) -> Moved:
+    """Take back the last move or exchange."""
+    held = kept.read(run, to_change=True)
+    if not held.undo:
+        frappe.throw(_("There is nothing to undo."))
+    moves = [
+        (position, Place(slot, room) if slot is not None else None) for position, slot, room in held.undo[-1]["moves"]
+    ]
+    changed = replace(held, timetable=kept.with_places(held.timetable, moves), undo=held.undo[:-1])
+    kept.keep(run, changed)
+    return _shown(changed, [position for position, _place in moves])
+
+
+def _to_change(run: str, positions: Sequence[int]) -> Kept:
+    held = kept.read(run, to_change=True)
+    for position in positions:
+        looking.check_position(held, position)
+        if position in held.locks or held.problem.placings[position][1].slot is not None:
+            frappe.throw(
+                _("{0} is locked. Unlock it before you move it.").format(held.problem.placings[position][0].title)
+            )
+    return held
+
+
+def _check_place(held: Kept, position: int, place: Place) -> None:
+    """What is no place at all is refused; what only breaks a rule is the planner's choice."""
+    lesson = held.problem.placings[position][1]
+    if place.slot not in held.problem.cycle.starts(lesson.periods):
+        frappe.throw(_("No lesson of this length can begin at {0}.").format(_in_words(held, place)))
+    if place.room is not None and place.room not in held.problem.room:
+        frappe.throw(_("There is no room {0} in this timetable.").format(place.room))
+
+
+def _in_words(held: Kept, place: Place) -> str:
+    return looking.place_in_words(held, place) if 0 <= place.slot < held.problem.cycle.slots else str(place.slot)
+
+
+def _moved(held: Kept, moves: Sequence[tuple[int, Place]], what: str) -> Moved:
+    before = []
+    for position, _place in moves:
+        place = held.timetable.places[position]
+        before.append([position, place.slot if place else None, place.room if place else None])
+    changed = replace(
+        held,
+        timetable=kept.with_places(held.timetable, moves),
+        undo=(*held.undo, {"what": what, "moves": before}),
+    )
+    kept.keep(held.run, changed)
+    return _shown(changed, [position for position, _place in moves])
+
+
+def _shown(held: Kept, positions: Sequence[int]) -> Moved:
+    now = score(held.problem, held.timetable)
+    return Moved(
+        lessons=[looking.lesson_shown(held, position) for position in positions],
+        cost=now.cost,
+        hard=now.hard,
+        **looking.score_shown(now),
+        can_undo=held.undo[-1]["what"] if held.undo else None,
+    )
+
+
+def _note(kind: str, held: Kept, position: int, before: Place | None, after: Place | None) -> None:
+    """Keep what a planner did, for learning what the school prefers."""
+    load, _lesson = held.problem.placings[position]
+    cycle = held.problem.cycle
+    frappe.get_doc(
+        {
+            "doctype": EVENT,
+            "kind": kind,
+            "run": held.run,
+            "course": load.course,
+            "student_group": load.groups[0] if load.groups else None,
+            "instructor": load.teachers[0] if load.teachers else None,
+            "room": after.room if after else None,
+            "from_place": looking.place_in_words(held, before) if before else None,
+            "to_place": looking.place_in_words(held, after) if after else None,
+            "made_by": frappe.session.user,
+            "details": json.dumps(
+                {
+                    "load": load.name,
+                    "groups": load.groups,
+                    "teachers": load.teachers,
+                    "from": _plain(cycle, before),
+                    "to": _plain(cycle, after),
+                }
+            ),
+        }
+    ).insert(ignore_permissions=True, ignore_links=True)
+
+
+def _plain(cycle, place: Place | None) -> dict | None:
+    """A place by weekday and the name of its period, which still mean something in the next term."""
+    if place is None:
+        return None
+    day = cycle.days[cycle.day_of(place.slot)]
+    return {
+        "weekday": day.weekday,
+        "week": day.week,
+        "period": cycle.periods[cycle.period_of(place.slot)].name,
+        "number": cycle.period_of(place.slot),
+        "room": place.room,
+    }

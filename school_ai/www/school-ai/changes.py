@@ -1,0 +1,13 @@
+"""/school-ai/changes: what a pupil, a guardian or an instructor was told about changes of their timetable."""
+
+from frappe import _
+
+from school_ai import portal
+from school_ai.services.timetables import notices
+
+
+def get_context(context):
+    standing = portal.prepare(context, _("Timetable Changes"), "timetables_enabled")
+    context.connected = bool(standing.student or standing.guardian or standing.instructor)
+    context.notices = notices.of(standing)
+    notices.note_seen(standing)
