@@ -67,7 +67,9 @@ export function conflict(reasons) {
 		el(
 			"p",
 			{ className: "tt-findings__verdict" },
-			__("There is no timetable: these cannot all hold together. Giving up one of them is enough.")
+			__(
+				"There is no timetable: these cannot all hold together. Give up one of them, then start again: there may be others."
+			)
 		),
 		el(
 			"ol",

@@ -86,7 +86,8 @@ function shown({ rooms, instructors, scarce, variants, task }, compare) {
 				__("{0} of {1}", [each.used, each.open]),
 				share(each.used, each.open),
 				__("{0} %", [each.seats]),
-			])
+			]),
+			2
 		),
 		el("h2", {}, __("Teachers")),
 		table(
@@ -97,7 +98,8 @@ function shown({ rooms, instructors, scarce, variants, task }, compare) {
 				__("{0} of {1}", [each.taught, each.open]),
 				share(each.taught, each.open),
 				figure(each.free),
-			])
+			]),
+			1
 		),
 	];
 }
@@ -106,12 +108,14 @@ function variantTable(variants) {
 	const saved = (each) => (each.saved === null ? "" : each.saved ? signed(-each.saved) : "0");
 	return table(
 		[__("Variant"), __("Without a place"), __("Hard rules broken"), __("Cost"), __("Difference")],
-		variants.map((each) => [each.text, figure(each.unplaced), figure(each.hard), figure(each.cost), saved(each)])
+		variants.map((each) => [each.text, figure(each.unplaced), figure(each.hard), figure(each.cost), saved(each)]),
+		1
 	);
 }
 
-function table(labels, rows) {
-	const style = (number) => (number < 2 ? "" : "tt-number");
+/** `texts`: so many columns, from the first, hold no figures. */
+function table(labels, rows, texts) {
+	const style = (number) => (number < texts ? "" : "tt-number");
 	return el(
 		"div",
 		{ className: "tt-used__table", tabIndex: 0, role: "region", "aria-label": labels[0] },
