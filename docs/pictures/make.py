@@ -209,8 +209,10 @@ def _planner(camera: Camera, size: dict[str, int], sharpness: int = 1) -> Iterat
 def timetable(camera: Camera) -> bytes:
     with _planner(camera, {"width": 1280, "height": 1000}) as page:
         # A lesson in the hand: every place shows what it would cost.
-        page.locator(".tt-board .tt-card").nth(4).press("Enter")
-        expect(page.locator(".tt-board")).to_contain_text("+")
+        lesson = page.locator(".tt-board .tt-card .tt-card__main").nth(4)
+        lesson.focus()
+        page.keyboard.press("Enter")
+        expect(page.locator(".tt-price").nth(5)).to_be_visible()
         return page.screenshot()
 
 
