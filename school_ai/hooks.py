@@ -36,6 +36,7 @@ portal_menu_items = [
     {"title": "Tutor", "route": "/school-ai/tutor", "role": "Student"},
     {"title": "Timetable Changes", "route": "/school-ai/changes", "role": "Student"},
     {"title": "Timetable Changes", "route": "/school-ai/changes", "role": "Guardian"},
+    {"title": "Timetable Changes", "route": "/school-ai/changes", "role": "Instructor"},
 ]
 
 # Access
@@ -80,6 +81,7 @@ has_permission = {
     "Extra Lesson": "school_ai.permissions.planner_permission",
     "Instructor Preference": "school_ai.permissions.own_record_permission",
     "Instructor Absence": "school_ai.permissions.own_record_permission",
+    "Lesson Swap": "school_ai.permissions.swap_permission",
     "Course Load": "school_ai.permissions.load_permission",
 }
 
@@ -156,7 +158,9 @@ permission_query_conditions = {
     "Extra Lesson": "school_ai.permissions.planner_condition",
     "Instructor Preference": "school_ai.permissions.own_preference_condition",
     "Instructor Preference Time": "school_ai.permissions.preference_time_condition",
+    "Instructor Cover Exception": "school_ai.permissions.cover_exception_condition",
     "Instructor Absence": "school_ai.permissions.own_absence_condition",
+    "Lesson Swap": "school_ai.permissions.swap_condition",
     "Course Load": "school_ai.permissions.load_condition",
     "Course Load Group": "school_ai.permissions.load_group_condition",
     "Course Load Instructor": "school_ai.permissions.load_instructor_condition",
@@ -217,6 +221,7 @@ ignore_links_on_delete = [
     "AI Timetable Notice",
     "AI Timetable Event",
     "AI Timetable Preference",
+    "Lesson Swap",
 ]
 
 # Regular work
@@ -232,6 +237,8 @@ scheduler_events = {
         "school_ai.services.index_check.mend",
         "school_ai.services.cataloguing.suggest_where_due",
         "school_ai.services.timetables.covering.look_ahead",
+        "school_ai.services.timetables.swapping.look_through",
         "school_ai.services.timetables.learning.learn_nightly",
+        "school_ai.services.timetables.warming.start",
     ],
 }

@@ -559,6 +559,26 @@ def may_plan_timetables(user: str | None = None) -> bool:
     return user != "Guest" and frappe.has_permission("Course Schedule", "create", user=user)
 
 
+def timetable_planners() -> list[str]:
+    """Logins of those who plan timetables as a task of theirs: who writes Course Schedules, else heads of school, else
+    administrators."""
+    may_write = {
+        rule.role for rule in frappe.get_meta("Course Schedule").permissions if rule.create and not rule.permlevel
+    }
+    for held in (may_write - roles.OVERSIGHT - {roles.PRINCIPAL}, {roles.PRINCIPAL}, roles.OVERSIGHT):
+        users = frappe.get_all(
+            "Has Role",
+            {"role": ("in", sorted(held) or [""]), "parenttype": "User", "parent": ("not in", frappe.STANDARD_USERS)},
+            pluck="parent",
+            distinct=True,
+            order_by="parent",
+        )
+        enabled = set(frappe.get_all("User", {"name": ("in", users or [""]), "enabled": 1}, pluck="name"))
+        if enabled:
+            return sorted(enabled)
+    return []
+
+
 def planner_condition(user: str | None = None, doctype: str | None = None) -> str:
     """Timetables that are being made, and what was done to them, are for planners."""
     return EVERYTHING if may_plan_timetables(user) else NOTHING
@@ -578,6 +598,31 @@ def own_absence_condition(user: str | None = None, doctype: str | None = None) -
 
 def preference_time_condition(user: str | None = None, doctype: str | None = None) -> str:
     return _rows_of(own_preference_condition(user), "Instructor Preference Time", "Instructor Preference")
+
+
+def cover_exception_condition(user: str | None = None, doctype: str | None = None) -> str:
+    return _rows_of(own_preference_condition(user), "Instructor Cover Exception", "Instructor Preference")
+
+
+def swap_condition(user: str | None = None, doctype: str | None = None) -> str:
+    """Planners find all swaps, an instructor those that they ask for and those that they are asked for."""
+    if may_plan_timetables(user):
+        return EVERYTHING
+    instructor = standing_of(user).instructor
+    if not instructor:
+        return NOTHING
+    own = frappe.db.escape(instructor)
+    return f"(`tabLesson Swap`.`asked_by` = {own} or `tabLesson Swap`.`asked_of` = {own})"
+
+
+def swap_permission(doc, ptype: str = "read", user: str | None = None, **_ignored) -> bool:
+    """Swaps are asked for, agreed to and confirmed by methods of their own: at the desk they are read."""
+    if ptype not in _READING:
+        return False
+    if may_plan_timetables(user):
+        return True
+    instructor = standing_of(user).instructor
+    return bool(instructor) and instructor in (doc.get("asked_by"), doc.get("asked_of"))
 
 
 def _own_condition(user: str | None, doctype: str) -> str:
@@ -828,6 +873,42 @@ def plans_or_is_instructor(instructor: str) -> None:
         return
     if standing_of().instructor != instructor:
         refuse()
+
+
+def is_instructor() -> None:
+    """Somebody who teaches here."""
+    is_signed_in()
+    if not standing_of().instructor:
+        refuse(_("Your login is not connected to an instructor. Please ask the school's office."))
+
+
+def teaches_lesson(lesson: str) -> None:
+    """The lesson is one of the caller's own. Whether there is another one is not told."""
+    is_instructor()
+    if frappe.db.get_value("Course Schedule", lesson, "instructor") != standing_of().instructor:
+        refuse()
+
+
+def has_asked(swap: str) -> None:
+    """The swap is one that the caller asked for."""
+    _is_in_swap(swap, "asked_by")
+
+
+def was_asked(swap: str) -> None:
+    """The swap is one that the caller is asked for."""
+    _is_in_swap(swap, "asked_of")
+
+
+def _is_in_swap(swap: str, fieldname: str) -> None:
+    is_instructor()
+    if frappe.db.get_value("Lesson Swap", swap, fieldname) != standing_of().instructor:
+        refuse()
+
+
+def decides_swap(swap: str) -> None:
+    """The caller plans timetables, and there is this swap."""
+    plans_timetables()
+    is_there("Lesson Swap", swap)
 
 
 def _check_document(document: str, ptype: str) -> None:

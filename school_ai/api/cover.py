@@ -33,8 +33,8 @@ def look(doctype: About, name: str) -> Repair | None:
 
 @endpoint("POST", guard=_plans_for, capability=ON)
 def propose(doctype: About, name: str) -> Repair:
-    """Find ways to mend an absence or a closure, as things are now."""
-    return covering.find(doctype, name)
+    """Find ways to mend an absence or a closure, as things are now, whatever was rejected before."""
+    return covering.find_anew(doctype, name)
 
 
 @endpoint("POST", guard=_plans_repair, capability=ON)

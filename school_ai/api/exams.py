@@ -21,11 +21,11 @@ def solve(plan: str) -> str:
 
 @endpoint("GET", guard=_plans_exams, capability=ON)
 def look(plan: str) -> ExamPlanShown:
-    """Where the exams of a plan are."""
+    """Where the exams of a plan are, and the task that places them, if one does."""
     return examining.look(plan)
 
 
 @endpoint("POST", guard=_plans_exams, capability=ON)
 def apply(plan: str) -> ExamPlanShown:
-    """Write it to the Assessment Plans, all or none. Their groups' lessons at those times are taken off."""
+    """Write it to the Assessment Plans, all or none. Lessons that give way to them are taken off."""
     return examining.apply(plan)

@@ -9,7 +9,7 @@ from school_ai import permissions
 from school_ai.api.endpoint import endpoint
 from school_ai.services.timetables import adjusting, applying, learning, looking, next_year, proposing, runs, using
 from school_ai.services.timetables.applying import Applied, Preview, TakenBack
-from school_ai.services.timetables.looking import Moved, PlaceCost, Plan
+from school_ai.services.timetables.looking import ExchangeCost, Moved, PlaceCost, Plan, RoomCost
 from school_ai.services.timetables.next_year import TakenOver
 from school_ai.services.timetables.proposing import Accepted, Proposed
 from school_ai.services.timetables.runs import Checked, Started, State
@@ -64,6 +64,18 @@ def costs(run: str, position: Position) -> list[PlaceCost]:
     return looking.costs(run, position)
 
 
+@endpoint("GET", guard=permissions.plans_timetable, capability=ON)
+def exchange_cost(run: str, position: Position, other: Position, rooms_only: bool = False) -> ExchangeCost:
+    """What it would cost to have two lessons change places, or only their rooms."""
+    return looking.exchange_cost(run, position, other, rooms_only)
+
+
+@endpoint("GET", guard=permissions.plans_timetable, capability=ON)
+def rooms(run: str, position: Position) -> list[RoomCost]:
+    """What each room would cost for a lesson at its present time, the cheapest first."""
+    return looking.rooms(run, position)
+
+
 @endpoint("POST", guard=permissions.plans_timetable, capability=ON)
 def move(run: str, position: Position, slot: Slot, room: str | None = None) -> Moved:
     """Put a lesson at another place. Without a room it has none."""
@@ -71,9 +83,9 @@ def move(run: str, position: Position, slot: Slot, room: str | None = None) -> M
 
 
 @endpoint("POST", guard=permissions.plans_timetable, capability=ON)
-def exchange(run: str, position: Position, other: Position) -> Moved:
-    """Have two lessons change places."""
-    return adjusting.exchange(run, position, other)
+def exchange(run: str, position: Position, other: Position, rooms_only: bool = False) -> Moved:
+    """Have two lessons change places, or only their rooms."""
+    return adjusting.exchange(run, position, other, rooms_only)
 
 
 @endpoint("POST", guard=permissions.plans_timetable, capability=ON)

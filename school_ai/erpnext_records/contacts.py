@@ -78,6 +78,14 @@ def guardians(students: Iterable[str]) -> dict[str, tuple[Contact, tuple[str, ..
     return {name: (contact, tuple(of[name])) for name, contact in _contacts("Guardian", rows).items()}
 
 
+def users(names: Iterable[str]) -> list[Contact]:
+    """Those of these logins that are enabled."""
+    rows = frappe.get_all(
+        "User", {"name": ("in", sorted(set(names)) or [""]), "enabled": 1}, ["name", "full_name"], order_by="name"
+    )
+    return list(_contacts("User", [(row.name, row.full_name, row.name, None) for row in rows]).values())
+
+
 def _contacts(doctype: str, rows: Iterable[tuple]) -> dict[str, Contact]:
     rows = list(rows)
     wanted = sorted({value for _name, _title, user, email in rows for value in (user, email) if value})

@@ -79,12 +79,29 @@ def between(first: date, last: date, *, latest: bool = False, **of: Iterable[str
     return [_held(row) for row in (query if wanted is None else query.where(wanted)).run(as_dict=True)]
 
 
-def named(names: Iterable[str]) -> list[LessonHeld]:
+def named(names: Iterable[str], *, latest: bool = False) -> list[LessonHeld]:
+    """Lessons of these names. `latest`: as they were committed last; they are held until this transaction ends."""
     names = sorted(set(names))
     if not names:
         return []
-    rows = frappe.get_all(DOCTYPE, {"name": ("in", names)}, list(_FIELDS), order_by="schedule_date, from_time, name")
-    return [_held(row) for row in rows]
+    table = frappe.qb.DocType(DOCTYPE)
+    query = (
+        frappe.qb.from_(table)
+        .select(*(table[field] for field in _FIELDS))
+        .where(table.name.isin(names))
+        .orderby(table.schedule_date, table.from_time, table.name)
+    )
+    return [_held(row) for row in (query.for_update() if latest else query).run(as_dict=True)]
+
+
+def together(names: Iterable[str], *, latest: bool = False) -> dict[str, list[LessonHeld]]:
+    """Name -> that lesson and the other rows of the joint lesson that it is one of. A lesson that is gone is left
+    out."""
+    found = {}
+    for row in named(names, latest=latest):
+        rows = between(row.day, row.day, latest=latest, school_ai_lesson=[row.lesson]) if row.lesson else [row]
+        found[row.name] = [each for each in rows if each.begins == row.begins]
+    return found
 
 
 def with_attendance(names: Iterable[str], *, latest: bool = False) -> set[str]:

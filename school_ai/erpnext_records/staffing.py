@@ -30,6 +30,7 @@ class GroupOfTerm:
     name: str
     title: str
     program: str | None
+    batch: str | None
     year: str | None
     term: str | None
     size: int
@@ -77,7 +78,7 @@ def groups(names: Iterable[str]) -> dict[str, GroupOfTerm]:
     rows = frappe.get_all(
         "Student Group",
         {"name": ("in", names), "disabled": 0},
-        ["name", "student_group_name", "program", "academic_year", "academic_term", "school_ai_home_room"],
+        ["name", "student_group_name", "program", "batch", "academic_year", "academic_term", "school_ai_home_room"],
         order_by="name",
     )
     members: dict[str, set[str]] = defaultdict(set)
@@ -90,6 +91,7 @@ def groups(names: Iterable[str]) -> dict[str, GroupOfTerm]:
             row.name,
             row.student_group_name or row.name,
             row.program,
+            row.batch,
             row.academic_year,
             row.academic_term,
             len(members[row.name]),
@@ -185,9 +187,9 @@ def holidays(first: date, last: date) -> dict[date, str]:
     return {getdate(row.holiday_date): frappe.utils.strip_html(row.description or "").strip() for row in rows}
 
 
-def leaves(first: date, last: date) -> list[tuple[str, str, date, date, bool]]:
+def leaves(first: date, last: date) -> list[tuple[str, str, date, date, date | None]]:
     """Approved leave of instructors, where HRMS is installed: leave application, instructor, first and last day, and
-    whether it is half of the first day."""
+    the day of which it is only half. HRMS does not say which half."""
     if not frappe.db.exists("DocType", "Leave Application"):
         return []
     leave = frappe.qb.DocType("Leave Application")
@@ -196,11 +198,19 @@ def leaves(first: date, last: date) -> list[tuple[str, str, date, date, bool]]:
         frappe.qb.from_(leave)
         .join(instructor)
         .on(instructor.employee == leave.employee)
-        .select(leave.name, instructor.name, leave.from_date, leave.to_date, leave.half_day)
+        .select(leave.name, instructor.name, leave.from_date, leave.to_date, leave.half_day, leave.half_day_date)
         .where(leave.docstatus == 1)
         .where(leave.status == "Approved")
         .where(leave.from_date <= last)
         .where(leave.to_date >= first)
         .orderby(leave.from_date, leave.name)
     ).run()
-    return [(name, who, getdate(start), getdate(end), bool(half)) for name, who, start, end, half in rows]
+    return [
+        (name, who, getdate(start), getdate(end), half_day_of(half, start, on))
+        for name, who, start, end, half, on in rows
+    ]
+
+
+def half_day_of(half: int | None, first: date | str, on: date | str | None) -> date | None:
+    """The day of a leave application of which it means only half: of one that is of a day only, that day."""
+    return getdate(on or first) if half else None

@@ -85,6 +85,7 @@ KINDS: dict[str, Kind] = {
     ),
     "Learn what messages are for": Kind(run="school_ai.services.purposes.learn", timeout=1800),
     "Look through Education's texts": Kind(run="school_ai.services.education_texts.run", timeout=1800),
+    "Prepare the timetable solver": Kind(run="school_ai.services.timetables.warming.run", timeout=900),
     "Solve timetable": Kind(
         run="school_ai.services.timetables.runs.run",
         timeout=2 * 3600,

@@ -6,7 +6,7 @@ from frappe.custom.doctype.custom_field.custom_field import create_custom_fields
 from school_ai import roles, settings
 from school_ai.jobs import tasks
 from school_ai.services import people, purposes, shelf
-from school_ai.services.timetables import rule_records
+from school_ai.services.timetables import rule_records, warming
 from school_ai.setup.custom_fields import CUSTOM_FIELDS
 
 
@@ -23,6 +23,7 @@ def after_install() -> None:
     keep_default_settings()
     rule_records.write_usual()
     purposes.start_learning()
+    warming.start()
     people.link_everybody()
 
 
@@ -34,6 +35,7 @@ def after_migrate() -> None:
     write_defaults_of_new_settings()
     rule_records.write_usual()
     purposes.start_learning()
+    warming.start()
 
 
 def make_roles() -> None:

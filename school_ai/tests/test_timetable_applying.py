@@ -1,6 +1,8 @@
 """A timetable is written to the Course Schedules all or nothing, and taken back; nobody's held lessons are touched."""
 
+import threading
 from dataclasses import replace
+from datetime import datetime, time
 
 import frappe
 from frappe.utils import add_days, getdate
@@ -11,8 +13,10 @@ from school_ai.api import timetables as api
 from school_ai.erpnext_records import lessons, staffing
 from school_ai.jobs import tasks
 from school_ai.services.timetables import applying, changes, dating, kept, telling
+from school_ai.services.timetables.changes import Written
 from school_ai.tests import timetable
 from school_ai.tests.case import SiteTest
+from school_ai.tests.elsewhere import PATIENCE, Elsewhere, connection, until_waiting
 
 
 class TestApplying(SiteTest):
@@ -70,21 +74,74 @@ class TestApplying(SiteTest):
         row.save()
         self.assertEqual(frappe.db.get_value(kept.RUN, self.run_name, "status"), kept.APPLIED)
 
-    def test_free_days_have_no_lessons(self):
+    def holidays(self, *days) -> None:
+        """These days are free, until the end of the test."""
         company = frappe.defaults.get_global_default("company")
-        holidays = frappe.get_doc("Holiday List", frappe.db.get_value("Company", company, "default_holiday_list"))
-        rows = [row.name for row in holidays.holidays]
-        holidays.append("holidays", {"holiday_date": self.monday, "description": "Feast"})
-        holidays.save()
+        document = frappe.get_doc("Holiday List", frappe.db.get_value("Company", company, "default_holiday_list"))
+        rows = [row.name for row in document.holidays]
+        for day in days:
+            document.append("holidays", {"holiday_date": day, "description": "Feast"})
+        document.save()
 
         def without():
-            again = frappe.get_doc("Holiday List", holidays.name)
+            again = frappe.get_doc("Holiday List", document.name)
             again.set("holidays", [row for row in again.holidays if row.name in rows])
             again.save()
             frappe.db.commit()
 
         self.addCleanup(without)
         frappe.db.commit()
+
+    def test_two_weeks_take_turns_by_the_calendar_whatever_is_free_between(self):
+        for load, weeks in ((self.planned.physics, "Week A"), (self.planned.mathematics, "Week B")):
+            before = frappe.db.get_value("Course Load", load, "weeks")
+            self.addCleanup(frappe.db.commit)
+            self.addCleanup(frappe.db.set_value, "Course Load", load, "weeks", before)
+            frappe.db.set_value("Course Load", load, "weeks", weeks)
+        run = timetable.solved(self.school, self.planned, cycle_weeks="2")
+        frappe.db.commit()
+        # A whole week is free, and one day of the week after the next.
+        free = {add_days(self.monday, 7 + day) for day in range(5)} | {add_days(self.monday, 21)}
+        self.holidays(*free)
+        self.apply(run)
+        term = staffing.term(self.school.term)
+        first = add_days(term.first, -term.first.weekday())
+        # Mondays of the weeks A and B, told apart without the code that is tested.
+        mondays = {week: [add_days(first, 7 * week + 14 * turn) for turn in range(40)] for week in (0, 1)}
+        held = kept.read(run)
+        self.assertEqual(len(held.problem.cycle.days), 10)
+        expected = set()
+        for (load, lesson), place in zip(held.problem.placings, held.timetable.places, strict=True):
+            day = held.problem.cycle.days[held.problem.cycle.day_of(place.slot)]
+            self.assertIn(lesson.week, (None, day.week))
+            period = held.problem.cycle.periods[held.problem.cycle.period_of(place.slot)]
+            dates = [add_days(monday, day.weekday) for monday in mondays[day.week]]
+            expected |= {
+                (group, load.course, date, period.begins)
+                for group in load.groups
+                for date in dates
+                if self.monday <= date <= term.last and date not in free
+            }
+        there = self.there()
+        self.assertEqual({(each.group, each.course, each.day, each.begins) for each in there}, expected)
+        by_course = {
+            course: {
+                add_days(each.day, -each.day.weekday()) for each in there if each.course == course and not each.lesson
+            }
+            for course in (self.school.physics, self.school.mathematics)
+        }
+        self.assertLessEqual(by_course[self.school.physics], set(mondays[0]))
+        self.assertLessEqual(by_course[self.school.mathematics], set(mondays[1]))
+        # The free week counts: the weeks before and after it are of one letter, and have the same lessons.
+        weeks = [
+            {(each.course, each.day.weekday(), each.begins) for each in there if (each.day - begin).days in range(5)}
+            for begin in (self.monday, add_days(self.monday, 7), add_days(self.monday, 14))
+        ]
+        self.assertTrue(weeks[0])
+        self.assertEqual((weeks[1], weeks[2]), (set(), weeks[0]))
+
+    def test_free_days_have_no_lessons(self):
+        self.holidays(self.monday)
         self.apply()
         self.assertNotIn(self.monday, {lesson.day for lesson in self.there()})
         self.assertIn(add_days(self.monday, 7), {lesson.day for lesson in self.there()})
@@ -247,6 +304,237 @@ class TestApplying(SiteTest):
         self.assertEqual([lesson.name for lesson in self.there()], [held.name])
         self.assertEqual(len(taken_back["left"]), 1)
 
+    # --- in the course of a day ---
+
+    def at(self, hour: int, minute: int = 0, day=None) -> datetime:
+        return datetime.combine(day or self.monday, time(hour, minute))
+
+    def apply_at(self, now: datetime, run: str | None = None) -> str:
+        """Applied from Monday on, written by a worker at a time of that Monday."""
+        applied = api.apply(run=run or self.run_name, from_date=str(self.monday))
+        frappe.db.commit()
+        task = tasks._take(applied["task"])
+        applying.run(task, now=now)
+        tasks._finish(task, tasks.DONE)
+        frappe.db.commit()
+        return applied["change"]
+
+    def test_lessons_that_have_begun_stay_and_nothing_is_written_before_now(self):
+        # Begun without attendance, as it is until the instructor takes it, and one that comes later.
+        held = self.lesson(from_time="07:00:00", to_time="08:20:00")
+        later = self.lesson(from_time="14:00:00", to_time="14:45:00")
+        frappe.db.commit()
+        wanted = [each for each in self.dated() if each.day == self.monday]
+        self.assertTrue(wanted)
+        now = self.at(8)
+        preview = applying.preview(self.run_name, self.monday, now=now)
+        self.assertEqual(preview.first, self.monday)
+        self.assertTrue(any("has begun" in words for words in preview.left), preview.left)
+        change = self.apply_at(now)
+        there = {each.name: each for each in self.there() if each.day == self.monday}
+        self.assertIn(held.name, there)
+        self.assertNotIn(later.name, there)
+        # A lesson at 8:00 has begun too: it would be in the past.
+        self.assertEqual([each for each in there.values() if each.begins <= 8 * 60], [there[held.name]])
+        self.assertTrue(any("has begun" in words for words in applying.left_alone(change)))
+        self.assertEqual(lessons.clashes(self.there()), [])
+        self.assertIn(add_days(self.monday, 7), {each.day for each in self.there()})
+
+    def test_what_has_begun_is_not_written_over(self):
+        first = min((each for each in self.dated() if each.group == self.school.group_10), key=lambda each: each.day)
+        # It goes on into the time of the lesson that is to be written.
+        held = self.lesson(
+            schedule_date=first.day,
+            from_time=lessons.clock(first.begins - 30),
+            to_time=lessons.clock(first.begins + 5),
+        )
+        frappe.db.commit()
+        now = datetime.combine(first.day, time(*divmod(first.begins - 1, 60)))
+        change = self.apply_at(now)
+        that_day = [each for each in self.there() if each.day == first.day and each.group == self.school.group_10]
+        self.assertIn(held.name, {each.name for each in that_day})
+        self.assertEqual(lessons.clashes(self.there()), [])
+        self.assertTrue(any("left out" in words for words in applying.left_alone(change)), applying.left_alone(change))
+
+    def test_a_lesson_that_has_begun_as_it_is_wanted_is_not_told_of(self):
+        self.apply()
+        again = timetable.solved(self.school, self.planned)
+        frappe.db.commit()
+        first = min(self.there(), key=lambda each: (each.day, each.begins))
+        now = datetime.combine(first.day, time(*divmod(first.begins, 60)))
+        change = self.apply_at(now, run=again)
+        self.assertEqual(applying.left_alone(change), [])
+        self.assertIn(first.name, {each.name for each in self.there()})
+
+    def test_what_has_begun_is_not_taken_back(self):
+        old = self.lesson(from_time="14:00:00", to_time="14:45:00")
+        frappe.db.commit()
+        change = self.apply()
+        first = min(self.there(), key=lambda each: (each.day, each.begins))
+        self.assertEqual(first.day, self.monday)
+        applying.take_back(change, now=self.at(first.begins // 60, first.begins % 60))
+        self.assertEqual({each.name for each in self.there()}, {first.name, old.name})
+        self.assertEqual([each for each in self.there() if each.name == first.name], [first])
+
+    # --- several at once, each with a connection of their own ---
+
+    def cover(self, lesson) -> str:
+        """Somebody has another instructor take a lesson."""
+        with changes.written_at_once("Cover") as change:
+            after = replace(lesson, instructor=self.school.physicist, change=change)
+            lessons.change([after])
+            changes.finish(change, Written((), (), ((lesson, after),)), "Cover")
+        return change
+
+    def test_of_two_who_apply_at_once_one_wins_and_the_other_is_told_who_it_is(self):
+        other = timetable.solved(self.school, self.planned)
+        frappe.db.commit()
+        applied, mine = threading.Event(), connection()
+
+        def first():
+            api.apply(run=other, from_date=str(self.monday))
+            applied.set()
+            until_waiting(mine)
+            frappe.db.commit()
+
+        principal = Elsewhere(first, self.school.principal_login)
+        principal.start()
+        self.assertTrue(applied.wait(PATIENCE), principal.error)
+        with self.assertRaisesRegex(frappe.ValidationError, "Harriet Head is changing the timetable"):
+            api.apply(run=self.run_name, from_date=str(self.monday))
+        self.assertIsNone(principal.ended().error)
+        frappe.db.rollback()
+        self.assertEqual(frappe.get_all(changes.CHANGE, pluck="reference_name"), [other])
+        self.assertEqual(frappe.db.count("AI Task", {"kind": applying.KIND, "status": tasks.QUEUED}), 1)
+
+    def test_who_waited_for_somebody_that_gave_up_applies(self):
+        other = timetable.solved(self.school, self.planned)
+        frappe.db.commit()
+        applied, mine = threading.Event(), connection()
+
+        def first():
+            api.apply(run=other, from_date=str(self.monday))
+            applied.set()
+            until_waiting(mine)
+            raise RuntimeError("the browser was closed")
+
+        somebody = Elsewhere(first)
+        somebody.start()
+        self.assertTrue(applied.wait(PATIENCE), somebody.error)
+        api.apply(run=self.run_name, from_date=str(self.monday))
+        frappe.db.commit()
+        somebody.ended()
+        self.assertEqual(frappe.get_all(changes.CHANGE, pluck="reference_name"), [self.run_name])
+
+    def test_taking_back_sees_what_was_changed_since_one_began_to_read(self):
+        change = self.apply()
+        lesson = next(each for each in self.there() if each.instructor == self.school.mathematician and not each.lesson)
+        frappe.db.rollback()
+        # What this transaction reads from here on is as it is now.
+        self.assertEqual(frappe.db.get_value(changes.CHANGE, change, "status"), changes.DONE)
+
+        def covered():
+            name = self.cover(lesson)
+            frappe.db.commit()
+            return name
+
+        somebody = Elsewhere(covered)
+        somebody.start()
+        self.assertIsNone(somebody.ended().error)
+        with self.assertRaisesRegex(frappe.ValidationError, f"Take them back first: {somebody.answer}"):
+            api.take_back(change=change)
+        frappe.db.rollback()
+        self.assertIn(lesson.name, {each.name for each in self.there()})
+        self.assertEqual(frappe.db.count(changes.CHANGE, {"status": changes.WRITING}), 0)
+
+    def test_taking_back_waits_for_who_is_writing_and_sees_it(self):
+        change = self.apply()
+        lesson = next(each for each in self.there() if each.instructor == self.school.mathematician and not each.lesson)
+        writing, mine = threading.Event(), connection()
+
+        def covered():
+            name = self.cover(lesson)
+            writing.set()
+            until_waiting(mine)
+            frappe.db.commit()
+            return name
+
+        somebody = Elsewhere(covered)
+        somebody.start()
+        self.assertTrue(writing.wait(PATIENCE), somebody.error)
+        with self.assertRaisesRegex(frappe.ValidationError, "Later changes build on this one"):
+            api.take_back(change=change)
+        self.assertIsNone(somebody.ended().error)
+
+    def test_of_two_who_take_back_at_once_one_does_and_the_other_is_told(self):
+        change = self.apply()
+        taken, mine = threading.Event(), connection()
+
+        def first():
+            found = api.take_back(change=change)
+            taken.set()
+            until_waiting(mine)
+            frappe.db.commit()
+            return found
+
+        somebody = Elsewhere(first)
+        somebody.start()
+        self.assertTrue(taken.wait(PATIENCE), somebody.error)
+        with self.assertRaisesRegex(frappe.ValidationError, "was taken back already"):
+            api.take_back(change=change)
+        self.assertGreater(somebody.ended().answer["removed"], 0)
+        frappe.db.rollback()
+        self.assertEqual(self.there(), [])
+        self.assertEqual(frappe.db.count(changes.CHANGE, {"kind": changes.TAKING_BACK}), 1)
+
+    def dies_while_writing(self, task: str) -> None:
+        """A worker takes a task, writes all of it, and is gone before that is committed."""
+
+        def write():
+            applying.run(tasks._take(task))
+            assert self.there()
+            raise SystemError("killed")
+
+        worker = Elsewhere(write)
+        worker.start()
+        self.assertEqual(str(worker.ended().error), "killed")
+        frappe.db.rollback()
+
+    def test_when_the_lease_of_a_lost_worker_is_over_another_one_writes(self):
+        applied = api.apply(run=self.run_name, from_date=str(self.monday))
+        other = timetable.solved(self.school, self.planned)
+        frappe.db.commit()
+        self.dies_while_writing(applied["task"])
+        # Nothing of it is there, and as long as its lease holds nobody else is at it.
+        tasks.work(applied["task"])
+        self.assertEqual(self.there(), [])
+        with self.assertRaisesRegex(frappe.ValidationError, "is changing the timetable"):
+            api.apply(run=other, from_date=str(self.monday))
+        frappe.db.set_value("AI Task", applied["task"], "lease_until", "2020-01-01 00:00:00")
+        frappe.db.commit()
+        tasks.work(applied["task"])
+        self.assertEqual({each.change for each in self.there()}, {applied["change"]})
+        self.assertEqual(lessons.clashes(self.there()), [])
+        self.assertEqual(frappe.db.get_value(changes.CHANGE, applied["change"], "status"), changes.DONE)
+        self.assertEqual(frappe.db.get_value("AI Task", applied["task"], "attempts"), 2)
+        # The next one may come.
+        self.apply(other)
+
+    def test_what_all_its_workers_die_of_is_given_up_and_the_next_one_may_come(self):
+        applied = api.apply(run=self.run_name, from_date=str(self.monday))
+        frappe.db.commit()
+        self.dies_while_writing(applied["task"])
+        frappe.db.set_value(
+            "AI Task", applied["task"], {"lease_until": "2020-01-01 00:00:00", "attempts": tasks.MOST_ATTEMPTS}
+        )
+        frappe.db.commit()
+        tasks.work(applied["task"])
+        self.assertEqual(frappe.db.get_value("AI Task", applied["task"], "status"), tasks.FAILED)
+        self.assertEqual(self.there(), [])
+        self.assertFalse(frappe.db.exists(changes.CHANGE, applied["change"]))
+        self.apply()
+        self.assertTrue(self.there())
+
     def test_an_incomplete_timetable_or_one_that_breaks_hard_rules_is_not_applied(self):
         held = kept.read(self.run_name)
         broken = Timetable((None, *held.timetable.places[1:]))
@@ -347,6 +635,8 @@ class TestApplying(SiteTest):
                     lambda: api.check(run=self.run_name),
                     lambda: api.start(run=self.run_name),
                     lambda: api.costs(run=self.run_name, position=0),
+                    lambda: api.exchange_cost(run=self.run_name, position=0, other=1),
+                    lambda: api.rooms(run=self.run_name, position=0),
                     lambda: api.move(run=self.run_name, position=0, slot=1),
                     lambda: api.apply(run=self.run_name),
                     lambda: api.take_back(change=change),

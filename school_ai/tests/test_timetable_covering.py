@@ -1,5 +1,6 @@
 """An instructor is absent, a room is closed: what is proposed, what a person's choice writes, and who is told."""
 
+import json
 from dataclasses import replace
 from datetime import timedelta
 
@@ -13,7 +14,17 @@ from school_ai.api import timetables
 from school_ai.erpnext_records import lessons
 from school_ai.events import leave_application
 from school_ai.jobs import tasks
-from school_ai.services.timetables import changes, covering, dating, notices, situation, stating, telling
+from school_ai.services.timetables import (
+    bell,
+    changes,
+    covering,
+    dating,
+    learning,
+    notices,
+    situation,
+    stating,
+    telling,
+)
 from school_ai.services.timetables.changes import Written
 from school_ai.services.timetables.situation import ABSENCE, CLOSURE
 from school_ai.tests import timetable
@@ -265,6 +276,225 @@ class TestCovering(SiteTest):
         leave_application.on_cancel(leave)
         self.assertEqual(frappe.get_all(ABSENCE, {"source": leave.name}, pluck="status"), ["Cancelled"])
 
+    # --- half a day of leave, of which HRMS does not say which half ---
+
+    def leave(self, first, last, **values):
+        return frappe._dict(
+            name=f"HR-LAP-{first}",
+            employee=frappe.db.get_value("Instructor", self.school.mathematician, "employee"),
+            status="Approved",
+            from_date=first,
+            to_date=last,
+            half_day=1,
+            **values,
+        )
+
+    def from_leave(self, leave):
+        leave_application.on_submit(leave)
+        return frappe.get_all(
+            ABSENCE, {"source": leave.name}, ["name", "from_date", "to_date", "whole_day", "half_day_on"]
+        )
+
+    def test_of_half_a_day_of_leave_cover_is_looked_for_the_whole_day_and_the_half_is_said(self):
+        lesson = self.lesson_of(self.school.mathematician)
+        (absence,) = self.from_leave(self.leave(lesson.day, lesson.day, half_day_date=lesson.day))
+        self.assertEqual((absence.whole_day, absence.half_day_on), (1, lesson.day))
+        self.assertEqual(api.propose(doctype=ABSENCE, name=absence.name)["lessons"], 1)
+        # The planner sets the times.
+        document = frappe.get_doc(ABSENCE, absence.name)
+        document.update({"whole_day": 0, "from_time": lessons.clock(lesson.ends), "to_time": "23:00:00"})
+        document.save()
+        self.assertEqual(api.propose(doctype=ABSENCE, name=absence.name)["status"], covering.NOTHING)
+
+    def test_the_day_of_a_longer_leave_that_is_half_is_named(self):
+        first = self.monday
+        (absence,) = self.from_leave(self.leave(first, add_days(first, 3), half_day_date=add_days(first, 2)))
+        self.assertEqual(
+            (absence.from_date, absence.to_date, absence.half_day_on), (first, add_days(first, 3), add_days(first, 2))
+        )
+
+    def test_an_absence_that_was_entered_by_hand_holds_for_the_half_day(self):
+        lesson = self.lesson_of(self.school.mathematician)
+        self.absence(lesson, whole_day=0, from_time="10:00:00", to_time="12:00:00")
+        self.assertEqual(self.from_leave(self.leave(lesson.day, lesson.day)), [])
+        before = lesson.day - timedelta(days=1)
+        (absence,) = self.from_leave(self.leave(before, lesson.day, half_day_date=lesson.day))
+        self.assertEqual((absence.from_date, absence.to_date, absence.half_day_on), (before, before, None))
+        self.assertEqual(len(self.from_leave(self.leave(lesson.day - timedelta(2), lesson.day - timedelta(2)))), 1)
+
+    # --- rejected ---
+
+    def nightly(self, name) -> list[str]:
+        """What the scheduler does at night, and its workers. Returns the statuses of the absence's repairs."""
+        frappe.db.delete("AI Task", {"kind": covering.KIND})
+        covering.look_ahead()
+        for task in frappe.get_all("AI Task", {"kind": covering.KIND, "reference_name": name}, pluck="name"):
+            frappe.db.commit()
+            tasks.work(task)
+        return frappe.get_all(
+            covering.REPAIR, {"reference_name": name}, pluck="status", order_by="creation, name", distinct=False
+        )
+
+    def test_what_was_rejected_is_not_proposed_again_while_the_lessons_are_the_same(self):
+        lesson = self.lesson_of(self.school.mathematician)
+        name = self.absence(lesson)
+        repair = api.propose(doctype=ABSENCE, name=name)
+        api.reject(repair=repair["name"])
+        self.assertEqual(self.nightly(name), [covering.REJECTED])
+        self.assertEqual(self.nightly(name), [covering.REJECTED])
+        # Another room is another lesson.
+        self.change(self.now(lesson), room=self.planned.lab)
+        self.assertEqual(self.nightly(name), [covering.REJECTED, covering.OPEN])
+
+    def test_what_was_rejected_is_proposed_again_when_somebody_asks_for_it(self):
+        name = self.absence(self.lesson_of(self.school.mathematician))
+        api.reject(repair=api.propose(doctype=ABSENCE, name=name)["name"])
+        anew = api.propose(doctype=ABSENCE, name=name)
+        self.assertEqual((anew["status"], anew["lessons"]), (covering.OPEN, 1))
+        api.reject(repair=anew["name"])
+        # A colleague has agreed meanwhile.
+        frappe.get_doc(ABSENCE, name).update({"agreed_with": self.school.physicist}).save()
+        self.assertEqual(self.nightly(name)[-1], covering.OPEN)
+
+    def test_of_an_absence_that_goes_on_only_the_lessons_that_were_not_rejected_are_proposed(self):
+        first, second = [
+            each for each in self.week if each.instructor == self.school.mathematician and not each.lesson
+        ][:2]
+        name = self.absence(first)
+        api.reject(repair=api.propose(doctype=ABSENCE, name=name)["name"])
+        frappe.get_doc(ABSENCE, name).update({"from_date": first.day, "to_date": second.day}).save()
+        self.assertEqual(self.nightly(name), [covering.REJECTED, covering.OPEN])
+        proposed = {each["lesson"] for each in api.look(doctype=ABSENCE, name=name)["proposals"][0]["actions"]}
+        self.assertNotIn(first.name, proposed)
+        self.assertIn(second.name, proposed)
+
+    # --- whom the school wants for cover ---
+
+    def best(self, lesson) -> str:
+        repair = api.propose(doctype=ABSENCE, name=self.absence(lesson))
+        return repair["proposals"][0]["actions"][0]["by"]
+
+    def covered_by(self, instructor: str, kind: str, count: int, lesson, **more) -> None:
+        """What became of somebody who was proposed so often for such a lesson."""
+        for _number in range(count):
+            details = {
+                "lesson": lesson.name,
+                "instructor": instructor,
+                "course": lesson.course,
+                "groups": [lesson.group],
+                "day": lesson.day.isoformat(),
+                "begins": lesson.begins,
+                **more,
+            }
+            frappe.get_doc(
+                {"doctype": learning.EVENT, "kind": kind, "instructor": instructor, "details": json.dumps(details)}
+            ).insert()
+
+    def third_teacher(self) -> str:
+        """Somebody else who teaches the class."""
+        third = frappe.get_doc({"doctype": "Instructor", "instructor_name": "Third Teacher"}).insert()
+        third.append(
+            "instructor_log",
+            {
+                "academic_year": frappe.db.get_value("Academic Term", self.school.term, "academic_year"),
+                "program": self.school.grade_7,
+                "course": self.school.mathematics,
+                "student_group": self.school.group_7,
+            },
+        )
+        third.save()
+        return third.name
+
+    def test_who_is_not_wanted_for_cover_is_proposed_and_once_accepted_not_asked_any_more(self):
+        third = self.third_teacher()
+        lesson = self.lesson_of(self.school.mathematician)
+        self.assertEqual(self.best(lesson), third)
+        self.covered_by(third, "Rejected", 4, lesson, how=covering.RULED_OUT)
+        self.covered_by(self.school.physicist, "Cover chosen", 8, lesson)
+        names = learning.look_at_covers(self.school.term)
+        (found,) = [frappe.get_doc(learning.PREFERENCE, name) for name in names]
+        self.assertIn("Third Teacher is proposed for cover of School AI 7A and not taken", found.text)
+        self.assertIn("ruled out for 4", found.evidence)
+        # Nothing is applied before somebody accepts it, and it is proposed once.
+        self.assertEqual(self.best(lesson), third)
+        self.assertEqual(learning.look_at_covers(self.school.term), [])
+        timetables.accept_preference(preference=found.name)
+        (row,) = frappe.get_doc(stating.PREFERENCE, {"instructor": third}).not_for_cover
+        self.assertEqual(row.student_group, self.school.group_7)
+        self.assertFalse(row.course or row.weekday or row.period)
+        self.assertEqual(self.best(lesson), self.school.physicist)
+
+    def test_what_a_planner_does_with_proposals_is_what_is_learned_from(self):
+        third = self.third_teacher()
+        lesson = self.lesson_of(self.school.mathematician)
+        ruled_out = api.propose(doctype=ABSENCE, name=self.absence(lesson))
+        anew = api.not_by(repair=ruled_out["name"], lesson=lesson.name, instructor=third)
+        api.confirm(repair=anew["name"], proposal=0)
+        other = [each for each in self.week if each.instructor == self.school.mathematician and not each.lesson][1]
+        passed_over = api.propose(doctype=ABSENCE, name=self.absence(other))
+        choices = passed_over["choices"][other.name]
+        number = next(at for at, each in enumerate(choices) if each["by"] == self.school.physicist)
+        api.confirm(repair=passed_over["name"], proposal=0, instead={other.name: number})
+        joint = self.lesson_of(self.school.mathematician, joint=True)
+        turned_down = api.propose(doctype=ABSENCE, name=self.absence(joint))
+        by = turned_down["proposals"][0]["actions"][0]["by"]
+        api.reject(repair=turned_down["name"])
+        seen = [(each.kind, each.colleague) for each in learning._covers(self.school.term)]
+        self.assertEqual(
+            sorted(seen),
+            sorted(
+                [
+                    ("ruled out", third),
+                    ("chosen", self.school.physicist),
+                    ("chosen", self.school.physicist),
+                    ("passed over", third),
+                    ("turned down", by),
+                ]
+            ),
+        )
+
+    def test_what_an_instructor_is_not_for_holds_once_it_is_approved_in_its_course_and_time(self):
+        third = self.third_teacher()
+        lesson = self.lesson_of(self.school.mathematician)
+        period = next(each.name for each in bell.read().cycle.periods if each.begins <= lesson.begins < each.ends)
+        wish = frappe.get_doc(
+            {
+                "doctype": stating.PREFERENCE,
+                "instructor": third,
+                "status": "Approved",
+                "not_for_cover": [
+                    {"weekday": lesson.day.strftime("%A"), "period": period, "course": self.school.mathematics}
+                ],
+            }
+        ).insert()
+        self.assertNotEqual(self.best(lesson), third)
+        row = wish.not_for_cover[0]
+        for field, value in (
+            ("weekday", (lesson.day + timedelta(days=1)).strftime("%A")),
+            ("period", next(name for name in bell.read().periods if name != period)),
+            ("course", self.school.physics),
+        ):
+            frappe.db.set_value(row.doctype, row.name, field, value)
+            self.assertEqual(self.best(lesson), third, field)
+            frappe.db.set_value(row.doctype, row.name, field, row.get(field))
+        frappe.db.set_value(stating.PREFERENCE, wish.name, "status", "Proposed")
+        self.assertEqual(self.best(lesson), third)
+        # What is not approved would not hold.
+        self.covered_by(third, "Rejected", 6, lesson)
+        self.covered_by(self.school.physicist, "Cover chosen", 8, lesson)
+        (name,) = learning.look_at_covers(self.school.term)
+        with self.assertRaisesRegex(frappe.ValidationError, "Approve them first"):
+            timetables.accept_preference(preference=name)
+
+    def test_rows_of_what_colleagues_are_not_for_are_not_listed_to_others(self):
+        frappe.get_doc(
+            {"doctype": stating.PREFERENCE, "instructor": self.school.physicist, "not_for_cover": [{"reason": "Ill"}]}
+        ).insert()
+        for login, count in ((self.school.physicist_login, 1), (self.school.mathematician_login, 0)):
+            with self.as_user(login):
+                rows = frappe.get_list("Instructor Cover Exception", parent_doctype=stating.PREFERENCE)
+                self.assertEqual(len(rows), count, login)
+
     # --- taking back ---
 
     def change(self, lesson, **values) -> str:
@@ -368,8 +598,8 @@ class TestCovering(SiteTest):
         days = situation.of_days([lesson.day])
         together = next(each for each in days.situation.lessons if third in each.teachers)
         with changes.written_at_once("Cover") as change:
-            done = covering._write(
-                days, [Action("keep", together.name, None, by=self.school.physicist)], change, lesson.instructor
+            done = covering.write(
+                days, [Action("keep", together.name, None, by=self.school.physicist)], change, {lesson.instructor}
             )
             changes.finish(change, done, "Goes on")
         left = {each.instructor for each in lessons.named(rows.values())}

@@ -1,7 +1,7 @@
 """Exams of a term are placed by the rules, written to their Assessment Plans, and taken back; clashes are set right."""
 
 import frappe
-from frappe.utils import add_days
+from frappe.utils import add_days, getdate
 
 from school_ai.api import exams as api
 from school_ai.api import schedules, timetables
@@ -128,6 +128,120 @@ class TestExams(SiteTest):
         return lessons.between(
             self.monday, add_days(self.monday, 4), student_group=[self.school.group_10, self.school.group_7]
         )
+
+    # --- lessons of other groups that pupils who write are in ---
+
+    def club(self, pupils: list[str], begins: str = "08:00:00", ends: str = "08:45:00", days=range(5)) -> list[str]:
+        """Another group of these pupils, with a lesson on these days of the week: names of the lessons."""
+        rooms = frappe.get_doc(
+            {"doctype": "Room", "room_name": "School AI Club Room", "seating_capacity": "9"}
+        ).insert()
+        person = frappe.get_doc({"doctype": "Instructor", "instructor_name": "Clara Club"}).insert()
+        group = frappe.get_doc(
+            {
+                "doctype": "Student Group",
+                "student_group_name": "School AI Club",
+                "academic_year": frappe.db.get_value("Student Group", self.school.group_7, "academic_year"),
+                "academic_term": self.school.term,
+                "group_based_on": "Activity",
+                "students": [
+                    {"student": pupil, "student_name": pupil, "active": 1, "group_roll_number": number}
+                    for number, pupil in enumerate(pupils, 1)
+                ],
+            }
+        ).insert()
+        made = [
+            frappe.get_doc(
+                {
+                    "doctype": "Course Schedule",
+                    "student_group": group.name,
+                    "course": self.school.mathematics,
+                    "instructor": person.name,
+                    "room": rooms.name,
+                    "schedule_date": add_days(self.monday, day),
+                    "from_time": begins,
+                    "to_time": ends,
+                }
+            )
+            .insert()
+            .name
+            for day in days
+        ]
+
+        def gone():
+            frappe.set_user("Administrator")
+            frappe.db.rollback()
+            frappe.db.delete("Course Schedule", {"student_group": group.name})
+            for record in (group, person, rooms):
+                frappe.delete_doc(record.doctype, record.name, force=True, ignore_missing=True)
+            frappe.db.commit()
+
+        self.addCleanup(gone)
+        frappe.db.commit()
+        return made
+
+    def test_a_lesson_of_another_group_of_a_pupil_is_in_the_way_unless_all_of_it_writes(self):
+        exam = self.draft(self.school.group_10, self.school.physics)
+        # Ada writes, Cleo does not: on all days but one they have their lesson.
+        club = self.club([self.school.pupil_10, self.school.pupil_7])
+        name = self.plan()
+        for free in (0, 1, 3):
+            frappe.db.set_value("Course Schedule", club[free], "schedule_date", add_days(self.monday, 7))
+            shown = self.placed(name)
+            self.assertEqual(shown["status"], examining.SOLVED, shown["found"])
+            found = [(each["assessment_plan"], each["day"]) for each in shown["exams"]]
+            self.assertEqual(found, [(exam, str(add_days(self.monday, free)))])
+            frappe.db.set_value("Course Schedule", club[free], "schedule_date", add_days(self.monday, free))
+
+    def test_that_lessons_of_other_groups_are_in_the_way_is_said_and_can_be_allowed(self):
+        self.draft(self.school.group_10, self.school.physics)
+        club = self.club([self.school.pupil_10, self.school.pupil_7])
+        name = self.plan()
+        shown = self.placed(name)
+        self.assertEqual(shown["status"], examining.IMPOSSIBLE)
+        self.assertTrue(any("lesson of another group" in words for words in shown["found"]), shown["found"])
+        frappe.db.set_value(examining.EXAM_PLAN, name, "may_miss_lessons", 1)
+        frappe.db.commit()
+        shown = self.placed(name)
+        self.assertEqual((shown["status"], shown["cost"]), (examining.SOLVED, examining.MISSED_LESSON))
+        self.assertTrue(any("School AI Club" in words for words in shown["broken"]), shown["broken"])
+        api.apply(plan=name)
+        # Cleo has it all the same.
+        self.assertEqual(len(lessons.named(club)), len(club))
+
+    def test_a_lesson_all_of_whose_pupils_write_gives_way_and_comes_back(self):
+        self.draft(self.school.group_10, self.school.physics)
+        club = self.club([self.school.pupil_10])
+        name = self.plan()
+        shown = self.placed(name)
+        self.assertEqual(shown["status"], examining.SOLVED, shown["found"])
+        done = api.apply(plan=name)
+        day = done["exams"][0]["day"]
+        self.assertEqual([str(each.day) for each in lessons.named(club)].count(day), 0)
+        self.assertEqual(len(lessons.named(club)), len(club) - 1)
+        timetables.take_back(change=done["change"])
+        self.assertEqual(len(lessons.named(club)), len(club))
+
+    def test_a_lesson_of_another_group_that_was_set_meanwhile_keeps_the_exams_from_being_applied(self):
+        self.draft(self.school.group_10, self.school.physics)
+        name = self.plan()
+        shown = self.placed(name)
+        day = (getdate(shown["exams"][0]["day"]) - self.monday).days
+        club = self.club([self.school.pupil_10, self.school.pupil_7], days=[day])
+        with self.assertRaisesRegex(frappe.ValidationError, "Pupils who write then are in .*School AI Club.* too: 1"):
+            api.apply(plan=name)
+        self.assertEqual(len(lessons.named(club)), 1)
+        self.assertEqual(frappe.db.get_value(examining.EXAM_PLAN, name, "status"), examining.SOLVED)
+
+    def test_the_task_that_places_them_is_told_as_long_as_it_is_open(self):
+        self.draft(self.school.group_10, self.school.physics)
+        name = self.plan()
+        self.assertIsNone(api.look(plan=name)["task"])
+        task = api.solve(plan=name)
+        frappe.db.commit()
+        self.assertEqual(api.look(plan=name)["task"], task)
+        tasks.work(task)
+        self.assertIsNone(api.look(plan=name)["task"])
 
     def test_why_it_cannot_be_is_said(self):
         self.draft(self.school.group_10, self.school.physics, minutes=180)

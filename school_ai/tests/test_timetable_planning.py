@@ -1,9 +1,12 @@
 """A planner's work on a timetable: stated from the records, looked at, moved, locked, undone, learned from."""
 
 import json
+from dataclasses import replace
 
 import frappe
 
+from school_ai.ai.scheduling import plain
+from school_ai.ai.scheduling.problem import Place, RoomNeed
 from school_ai.ai.scheduling.rules import SWITCHABLE
 from school_ai.api import schedules
 from school_ai.api import timetables as api
@@ -143,6 +146,166 @@ class TestPlanning(SiteTest):
         one, other = lessons[:2]
         moved = api.exchange(run=run, position=one["position"], other=other["position"])
         self.assertEqual([each["slot"] for each in moved["lessons"]], [other["slot"], one["slot"]])
+
+    def position_of(self, run: str, load: str) -> int:
+        return next(each["position"] for each in api.plan(run=run)["lessons"] if each["load"] == load)
+
+    def test_what_a_place_breaks_and_mends_is_told_with_what_each_costs(self):
+        run = timetable.solved(self.school, self.planned)
+        mathematics = self.position_of(run, self.planned.mathematics)
+        joint = next(each for each in api.plan(run=run)["lessons"] if each["load"] == self.planned.joint)
+        costs = api.costs(run=run, position=mathematics)
+        for each in costs:
+            self.assertEqual(
+                sum(one["cost"] for one in each["causes"]) - sum(one["cost"] for one in each["cures"]), each["cost"]
+            )
+        at_once = next(each for each in costs if each["slot"] == joint["slot"])
+        self.assertIn(joint["position"], at_once["in_the_way"])
+        hard = [one for one in at_once["causes"] if one["hard"]]
+        self.assertTrue(hard and all("at once" in one["text"] and not one["cost"] for one in hard), hard)
+        # Hard ones come first.
+        self.assertEqual(at_once["causes"][: len(hard)], hard)
+
+    def test_an_exchange_costs_what_was_told_before(self):
+        run = timetable.solved(self.school, self.planned)
+        one, other = self.position_of(run, self.planned.physics), self.position_of(run, self.planned.joint)
+        plan = api.plan(run=run)
+        told = api.exchange_cost(run=run, position=one, other=other)
+        self.assertIsNone(told["problem"])
+        self.assertEqual(
+            [each["slot"] for each in told["moves"]], [plan["lessons"][other]["slot"], plan["lessons"][one]["slot"]]
+        )
+        done = api.exchange(run=run, position=one, other=other)
+        self.assertEqual((done["cost"], done["hard"]), (plan["cost"] + told["cost"], plan["hard"] + told["hard"]))
+        self.assertEqual(
+            [(each["position"], each["slot"], each["room"]) for each in done["lessons"]],
+            [(each["position"], each["slot"], each["room"]) for each in told["moves"]],
+        )
+
+    def test_why_two_lessons_cannot_be_exchanged_is_said(self):
+        run = timetable.solved(self.school, self.planned)
+        self.assertIn("two different", api.exchange_cost(run=run, position=0, other=0)["problem"])
+        api.lock(run=run, positions=[1], locked=True)
+        self.assertIn("Unlock it", api.exchange_cost(run=run, position=0, other=1)["problem"])
+        held = kept.read(run)
+        kept.keep(run, replace(held, timetable=kept.with_places(held.timetable, [(2, None)])))
+        self.assertIn("without a place", api.exchange_cost(run=run, position=0, other=2)["problem"])
+        for other in (0, 1, 2):
+            with self.assertRaises(frappe.ValidationError):
+                api.exchange(run=run, position=0, other=other)
+        with self.assertRaises(frappe.DoesNotExistError):
+            api.exchange_cost(run=run, position=0, other=999)
+
+    def test_each_room_is_told_with_its_price_who_is_there_and_what_it_lacks(self):
+        run = timetable.solved(self.school, self.planned)
+        physics, joint = self.position_of(run, self.planned.physics), self.position_of(run, self.planned.joint)
+        # Both at one time: each in its room.
+        held = kept.read(run)
+        slot = held.timetable.places[joint].slot
+        kept.keep(run, replace(held, timetable=kept.with_places(held.timetable, [(physics, Place(slot, None))])))
+        before = api.plan(run=run)
+        rooms = {each["room"]: each for each in api.rooms(run=run, position=physics)}
+        self.assertEqual(set(rooms), {each["name"] for each in before["rooms"]})
+        lab, room = rooms[self.planned.lab], rooms[self.planned.room]
+        self.assertTrue(lab["fits"])
+        self.assertEqual((lab["taken"], lab["hard"]), ([], -1))
+        self.assertEqual((room["fits"], room["taken"]), (False, [joint]))
+        self.assertTrue(any("does not have what" in each["text"] and each["hard"] for each in room["causes"]))
+        self.assertTrue(any("is used by 2 lessons" in each["text"] for each in room["causes"]))
+        # It has no room to give for it.
+        self.assertIsNone(room["exchange"])
+        moved = api.move(run=run, position=physics, slot=slot, room=self.planned.lab)
+        self.assertEqual(moved["hard"], before["hard"] + lab["hard"])
+        self.assertIn("School AI Lab", moved["can_undo"])
+        keys = [(each["hard"], each["cost"]) for each in api.rooms(run=run, position=physics)]
+        self.assertEqual(keys, sorted(keys))
+
+    def test_a_room_that_is_taken_is_exchanged(self):
+        run = timetable.solved(self.school, self.planned)
+        physics, joint = self.position_of(run, self.planned.physics), self.position_of(run, self.planned.joint)
+        held = kept.read(run)
+        slot = held.timetable.places[joint].slot
+        kept.keep(
+            run, replace(held, timetable=kept.with_places(held.timetable, [(physics, Place(slot, self.planned.lab))]))
+        )
+        before = api.plan(run=run)
+        room = next(each for each in api.rooms(run=run, position=physics) if each["taken"] == [joint])
+        told = room["exchange"]
+        self.assertEqual({each["slot"] for each in told["moves"]}, {slot})
+        self.assertEqual(told, api.exchange_cost(run=run, position=physics, other=joint, rooms_only=True))
+        done = api.exchange(run=run, position=physics, other=joint, rooms_only=True)
+        self.assertEqual([each["room"] for each in done["lessons"]], [room["room"], self.planned.lab])
+        self.assertEqual((done["cost"], done["hard"]), (before["cost"] + told["cost"], before["hard"] + told["hard"]))
+        self.assertIn("rooms of", done["can_undo"])
+        self.assertEqual(api.undo(run=run)["hard"], before["hard"])
+
+    def test_rooms_are_exchanged_without_the_times(self):
+        run = timetable.solved(self.school, self.planned)
+        physics, joint = self.position_of(run, self.planned.physics), self.position_of(run, self.planned.joint)
+        lessons = api.plan(run=run)["lessons"]
+        self.assertNotEqual(lessons[physics]["slot"], lessons[joint]["slot"])
+        done = api.exchange(run=run, position=physics, other=joint, rooms_only=True)
+        self.assertEqual(
+            [(each["slot"], each["room"]) for each in done["lessons"]],
+            [
+                (lessons[physics]["slot"], lessons[joint]["room"]),
+                (lessons[joint]["slot"], lessons[physics]["room"]),
+            ],
+        )
+
+    def test_a_lesson_without_a_place_has_no_rooms_to_choose_and_one_in_the_park_none_either(self):
+        run = timetable.solved(self.school, self.planned)
+        held = kept.read(run)
+        kept.keep(run, replace(held, timetable=kept.with_places(held.timetable, [(0, None)])))
+        with self.assertRaisesRegex(frappe.ValidationError, "choose a time"):
+            api.rooms(run=run, position=0)
+        load = replace(held.problem.placings[1][0], need=RoomNeed(none=True))
+        loads = tuple(load if each.name == load.name else each for each in held.problem.loads)
+        problem = replace(held.problem, loads=loads)
+        frappe.db.set_value(kept.RUN, run, "problem", plain.problem_text(problem))
+        self.assertEqual(api.rooms(run=run, position=1), [])
+
+    def test_what_its_course_load_fixes_is_changed_there_and_its_room_here(self):
+        document = frappe.get_doc("Course Load", self.planned.physics)
+        period = bell.read().periods[0]
+        document.append("times", {"kind": "Fixed", "weekday": "Monday", "period": period})
+        document.append("times", {"kind": "Fixed", "weekday": "Tuesday", "period": period, "room": self.planned.lab})
+        document.save()
+        run = timetable.solved(self.school, self.planned)
+        lessons = [each for each in api.plan(run=run)["lessons"] if each["load"] == self.planned.physics]
+        self.assertEqual([(each["fixed"], each["room_fixed"]) for each in lessons], [(True, False), (True, True)])
+        free = next(each for each in api.plan(run=run)["lessons"] if not each["fixed"])
+        for lesson in lessons:
+            with self.assertRaisesRegex(frappe.ValidationError, "fixed by its course load. .*change the fixed time"):
+                api.move(run=run, position=lesson["position"], slot=lesson["slot"] + 1, room=lesson["room"])
+            told = api.exchange_cost(run=run, position=free["position"], other=lesson["position"])
+            self.assertIn("change the fixed time", told["problem"])
+            self.assertNotIn("nlock", told["problem"])
+        one, other = lessons
+        moved = api.move(run=run, position=one["position"], slot=one["slot"], room=self.planned.room)
+        self.assertEqual(moved["lessons"][0]["room"], self.planned.room)
+        with self.assertRaisesRegex(frappe.ValidationError, "The room of .* is fixed by its course load"):
+            api.move(run=run, position=other["position"], slot=other["slot"], room=self.planned.room)
+
+    def test_what_each_line_costs_after_a_change_is_told_with_it(self):
+        run = timetable.solved(self.school, self.planned)
+        mathematics = self.position_of(run, self.planned.mathematics)
+        joint = next(each for each in api.plan(run=run)["lessons"] if each["load"] == self.planned.joint)
+        calls = (
+            lambda: api.move(run=run, position=mathematics, slot=joint["slot"], room=joint["room"]),
+            lambda: api.exchange(run=run, position=mathematics, other=self.position_of(run, self.planned.physics)),
+            lambda: api.lock(run=run, positions=[0], locked=True),
+            lambda: api.undo(run=run),
+        )
+        seen = []
+        for call in calls:
+            done, plan = call(), api.plan(run=run)
+            seen.append(done)
+            for key in ("cost", "hard", "gap", "groups", "instructors", "rooms", "rules", "broken", "can_undo"):
+                self.assertEqual(done[key], plan[key], key)
+        # A teacher who is at two places at once.
+        self.assertTrue(any(each["hard"] for each in seen[0]["instructors"]))
+        self.assertTrue(any(each["hard"] for each in seen[0]["rooms"]))
 
     def test_what_is_locked_is_not_moved_and_stays_fixed_for_the_solver(self):
         run = timetable.solved(self.school, self.planned)

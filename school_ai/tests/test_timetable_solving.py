@@ -4,10 +4,14 @@ import threading
 import time
 
 import frappe
+from frappe.utils import add_days
 
+import school_ai.ai.scheduling.warming
 from school_ai.api import timetables as api
+from school_ai.erpnext_records import staffing
 from school_ai.jobs import tasks
-from school_ai.services.timetables import applying, kept, runs, using
+from school_ai.services.timetables import applying, kept, next_year, runs, using, warming
+from school_ai.setup import install
 from school_ai.tests import timetable
 from school_ai.tests.case import SiteTest
 
@@ -190,6 +194,154 @@ class TestSolving(SiteTest):
         )
         accepted = api.accept_loads(from_term=term, for_term=term)
         self.assertEqual((accepted["loads"], accepted["periods"]), (0, 0))
+
+    # --- the solver is made ready ahead of time ---
+
+    def test_after_a_migration_a_worker_makes_the_solver_ready_once(self):
+        self.addCleanup(frappe.db.delete, "AI Task", {"kind": warming.KIND})
+        frappe.db.delete("AI Task", {"kind": warming.KIND})
+        solver = school_ai.ai.scheduling.warming
+        solver.mark().unlink(missing_ok=True)
+        install.after_migrate()
+        (task,) = frappe.get_all("AI Task", {"kind": warming.KIND}, pluck="name")
+        frappe.db.commit()
+        tasks.work(task)
+        self.assertEqual(frappe.db.get_value("AI Task", task, "status"), tasks.DONE)
+        self.assertTrue(solver.is_warm())
+        install.after_migrate()
+        self.assertEqual(frappe.get_all("AI Task", {"kind": warming.KIND}, pluck="name"), [task])
+
+    def test_a_migration_does_not_fail_for_a_solver_that_cannot_be_made_ready(self):
+        solver = school_ai.ai.scheduling.warming
+        self.addCleanup(setattr, solver, "mark", solver.mark)
+
+        def cannot_keep():
+            raise RuntimeError("cannot cache function: no locator available")
+
+        solver.mark = cannot_keep
+        before = frappe.db.count("AI Task", {"kind": warming.KIND})
+        install.after_migrate()
+        install.after_install()
+        self.assertEqual(frappe.db.count("AI Task", {"kind": warming.KIND}), before)
+
+    def test_a_school_without_timetables_is_spared_it(self):
+        school_ai.ai.scheduling.warming.mark().unlink(missing_ok=True)
+        frappe.db.delete("AI Task", {"kind": warming.KIND})
+        with self.settings(timetables_enabled=0):
+            warming.start()
+            self.assertFalse(frappe.db.exists("AI Task", {"kind": warming.KIND}))
+        warming.start()
+        self.assertTrue(frappe.db.exists("AI Task", {"kind": warming.KIND}))
+
+    # --- the assistant for another term ---
+
+    def next_term(self, **group) -> tuple[str, str]:
+        """A term after that of the tests, in the year after it, with a group that follows the seventh grade's."""
+        term = frappe.get_doc("Academic Term", self.school.term)
+        last = frappe.db.get_value("Academic Year", term.academic_year, "year_end_date")
+        year = frappe.get_doc(
+            {
+                "doctype": "Academic Year",
+                "academic_year_name": "School AI Next Year",
+                "year_start_date": add_days(last, 1),
+                "year_end_date": add_days(last, 200),
+            }
+        ).insert()
+        new = frappe.get_doc(
+            {
+                "doctype": "Academic Term",
+                "academic_year": year.name,
+                "term_name": "Next",
+                "term_start_date": year.year_start_date,
+                "term_end_date": year.year_end_date,
+            }
+        ).insert()
+        old = frappe.get_doc("Student Group", self.school.group_7)
+        follower = frappe.get_doc(
+            {
+                "doctype": "Student Group",
+                "student_group_name": f"{old.student_group_name} next year",
+                "academic_year": year.name,
+                "academic_term": new.name,
+                "program": old.program,
+                "group_based_on": "Activity",
+                **group,
+            }
+        ).insert()
+        return new.name, follower.name
+
+    def applied(self) -> None:
+        run = timetable.solved(self.school, self.planned)
+        applied = api.apply(run=run, from_date=str(timetable.next_monday()))
+        frappe.db.commit()
+        tasks.work(applied["task"])
+
+    def test_for_another_term_loads_are_of_its_groups_and_the_others_are_named(self):
+        self.applied()
+        term, follower = self.next_term()
+        proposed = api.propose_loads(from_term=self.school.term, for_term=term)
+        # Grade 10 has nobody who follows it: neither its own lessons nor the joint ones are offered.
+        self.assertEqual([each["groups"] for each in proposed["loads"]], [[follower]])
+        self.assertEqual(proposed["loads"][0]["instead_of"], [self.school.group_7])
+        self.assertEqual(len(proposed["left"]), 2)
+        self.assertTrue(all(self.school.group_10 in words and term in words for words in proposed["left"]))
+        accepted = api.accept_loads(from_term=self.school.term, for_term=term)
+        self.assertEqual((accepted["loads"], accepted["left"]), (1, proposed["left"]))
+        made = frappe.get_all("Course Load", {"academic_term": term}, pluck="name")
+        self.assertEqual(
+            frappe.get_all("Course Load Group", {"parent": ("in", made)}, pluck="student_group"), [follower]
+        )
+        again = api.propose_loads(from_term=self.school.term, for_term=term)
+        self.assertEqual([each["is_there"] for each in again["loads"]], [True])
+
+    def test_lessons_of_a_group_of_another_term_are_left_out_of_their_own(self):
+        self.applied()
+        term, other = self.next_term()
+        first = frappe.db.get_value("Academic Term", term, "term_start_date")
+        last = staffing.term(self.school.term).last
+        for week in range((last - timetable.next_monday()).days // 7 + 1):
+            lesson = frappe.get_doc(
+                {
+                    "doctype": "Course Schedule",
+                    "student_group": other,
+                    "course": self.school.physics,
+                    "instructor": self.school.physicist,
+                    "room": self.planned.lab,
+                    "schedule_date": add_days(first, week),
+                    "from_time": "15:00:00",
+                    "to_time": "15:45:00",
+                }
+            ).insert()
+            # As an import without Education's checks leaves it.
+            day = add_days(timetable.next_monday(), 7 * week)
+            frappe.db.set_value("Course Schedule", lesson.name, "schedule_date", day)
+        proposed = api.propose_loads(from_term=self.school.term, for_term=self.school.term)
+        self.assertNotIn(other, {name for each in proposed["loads"] for name in each["groups"]})
+        self.assertEqual(len(proposed["left"]), 1)
+        self.assertIn(f"{other} is not in {self.school.term}", proposed["left"][0])
+
+    def test_among_groups_of_one_name_that_of_the_batch_follows_and_one_of_the_whole_year_itself(self):
+        for name in ("School AI Red", "School AI Blue"):
+            frappe.get_doc({"doctype": "Student Batch Name", "batch_name": name}).insert()
+        frappe.db.set_value("Student Group", self.school.group_7, "batch", "School AI Red")
+        title = frappe.db.get_value("Student Group", self.school.group_7, "student_group_name")
+        term, blue = self.next_term(student_group_name=f"{title} II", batch="School AI Blue")
+        like = frappe.get_doc("Student Group", blue)
+        red = frappe.copy_doc(like)
+        red.update({"student_group_name": f"{title} IV", "batch": "School AI Red"})
+        red.insert()
+        self.assertEqual(next_year.successors(self.school.term, term)[self.school.group_7], red.name)
+        frappe.db.set_value("Student Group", red.name, "batch", "School AI Blue")
+        frappe.db.set_value("Student Group", blue, "batch", "School AI Red")
+        self.assertEqual(next_year.successors(self.school.term, term)[self.school.group_7], blue)
+        # A group without a term is of its whole year.
+        second = frappe.copy_doc(frappe.get_doc("Academic Term", self.school.term))
+        second.update({"term_name": "Second", "title": None})
+        second.insert()
+        frappe.db.set_value("Student Group", self.school.group_10, "academic_term", None)
+        self.assertEqual(
+            next_year.successors(self.school.term, second.name), {self.school.group_10: self.school.group_10}
+        )
 
     def test_a_worker_that_dies_loses_nothing_but_seconds(self):
         run = timetable.run(self.school, seconds=3).name

@@ -6,7 +6,7 @@ import frappe
 from frappe.utils import add_days, getdate
 
 from school_ai.ai.scheduling import plain
-from school_ai.ai.scheduling.problem import Place, Timetable
+from school_ai.ai.scheduling.problem import Place, Problem, Timetable
 from school_ai.ai.scheduling.rules import score
 from school_ai.services.timetables import changes, kept, stating
 from school_ai.tests.school import DOMAIN, School
@@ -94,15 +94,22 @@ def run(school: School, **values):
 def solved(school: School, planned: Planned, **values) -> str:
     """A run whose timetable was put together here: one lesson after the other, each in a room that serves it."""
     document = run(school, **values)
-    problem = stating.state(school.term).problem
+    weeks = int(document.cycle_weeks or 1)
+    problem = stating.state(school.term, weeks=weeks).problem
     by_load = {planned.physics: planned.lab, planned.mathematics: planned.room, planned.joint: planned.room}
     free = list(problem.cycle.open_slots)
     # One period of each day, so that lessons of a load are on different days.
     days = {problem.cycle.day_of(slot): slot for slot in reversed(free)}
     slots = [*days.values(), *free]
+    fixed = {lesson.slot for _load, lesson in problem.placings} - {None}
+    slots = [slot for slot in dict.fromkeys(slots) if slot not in fixed]
     places = []
-    for position, (load, _lesson) in enumerate(problem.placings):
-        places.append(Place(slots[position], by_load.get(load.name, planned.room)))
+    for load, lesson in problem.placings:
+        slot = lesson.slot
+        if slot is None:
+            slot = next(each for each in slots if lesson.week in (None, week_of(problem, each)))
+            slots.remove(slot)
+        places.append(Place(slot, by_load.get(load.name, planned.room)))
     timetable = Timetable(tuple(places))
     assert score(problem, timetable).hard == 0, score(problem, timetable)
     frappe.db.set_value(
@@ -117,6 +124,10 @@ def solved(school: School, planned: Planned, **values) -> str:
         },
     )
     return document.name
+
+
+def week_of(problem: Problem, slot: int) -> int:
+    return problem.cycle.days[problem.cycle.day_of(slot)].week
 
 
 def forget(school: School) -> None:

@@ -26,7 +26,6 @@ LOOKED_UP = {
         "school_ai/school_ai/doctype/ai_scheduling_rule/ai_scheduling_rule.py",
         "rule.limit",
     ): "sentences of ai/scheduling/sentences",
-    ("school_ai/services/timetables/covering.py", "status"): "options of a field of AI Timetable Repair",
     ("school_ai/services/timetables/looking.py", "RULES[name].title"): "sentences of ai/scheduling/sentences",
     ("school_ai/services/timetables/runs.py", "RULES[name].title"): "sentences of ai/scheduling/sentences",
     ("school_ai/services/timetables/stating.py", "time.weekday"): "options of a field of Course Load Time",

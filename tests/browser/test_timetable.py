@@ -381,17 +381,70 @@ def test_two_lessons_are_exchanged_where_one_is_in_the_way(visitors, planner, so
         others = page.locator(".tt-grid .tt-card", has=page.locator(".tt-card__course")).filter(has_not_text=course)
         box = others.first.bounding_box()
         page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2, steps=6)
+        exchange = page.locator(".tt-side .tt-aim__exchange").first
+        # What an exchange would cost is told before it is done: beside the grid, at the place, and on the card in hand.
+        expect(exchange.or_(page.locator(".tt-aim > .tt-muted"))).to_be_visible()
         page.mouse.up()
+        expect(menu).to_be_visible()
         if menu.get_by_text("Exchange it with").count():
             break
         menu.get_by_text("Cancel").click()
     before = place_of(page, position)
-    menu.get_by_text("Exchange it with").first.click()
+    choice = menu.get_by_text("Exchange it with").first
+    expect(choice).to_contain_text(re.compile(r": (costs|mends|breaks)"))
+    told = page.locator(".tt-aim__exchange .tt-places__price").first.inner_text()
+    cost = int(page.locator(".tt-figures").inner_text().split("Cost")[1].split()[0].replace(",", ""))
+    choice.click()
     expect(said(page)).to_contain_text("exchanged")
     settled(page)
+    if re.fullmatch(r"[+−]?\d+", told):
+        now = cost + int(told.replace("−", "-"))
+        expect(page.locator(".tt-figures")).to_contain_text(re.compile(rf"Cost\s*{now}\b"))
     expect(card(page, position).locator(".sr-only")).not_to_have_text(before)
     page.get_by_role("button", name="Undo", exact=True).click()
     expect(card(page, position).locator(".sr-only")).to_have_text(before)
+
+
+def test_another_room_is_chosen_by_its_price_with_the_keyboard(visitors, planner, solved):
+    page = open_run(visitors, planner, solved)
+    rooms = page.locator(".tt-rooms .tt-places__place")
+    free = rooms.filter(has_not_text="taken by")
+    for position in lessons(page):
+        main = card(page, position).locator(".tt-card__main")
+        main.focus()
+        page.keyboard.press("r")
+        expect(page.locator(".tt-rooms")).to_contain_text(
+            re.compile("Point at a room|costs|breaks|mends|No other room")
+        )
+        if free.count():
+            break
+        page.get_by_role("button", name="Leave it").click()
+    # The dearest come last.
+    hard = rooms.locator(".tt-places__price").evaluate_all(
+        "prices => prices.map((each) => each.dataset.shade === 'hard')"
+    )
+    assert hard == sorted(hard)
+    # Escape leaves the room as it is.
+    page.keyboard.press("Escape")
+    expect(rooms).to_have_count(0)
+    expect(main).to_be_focused()
+
+    page.keyboard.press("r")
+    expect(free.first).to_be_visible()
+    free.first.focus()
+    expect(page.locator(".tt-rooms .tt-aim")).to_contain_text(re.compile("costs|mends|breaks"))
+    before = card(page, position).inner_text()
+    page.keyboard.press("Enter")
+    expect(said(page)).to_contain_text("moved to")
+    settled(page)
+    assert card(page, position).inner_text() != before
+    # It is what the server has, not only what the page shows.
+    after = card(page, position).inner_text()
+    page.reload()
+    expect(card(page, position)).to_be_visible()
+    assert card(page, position).inner_text() == after
+    page.get_by_role("button", name="Undo", exact=True).click()
+    expect(said(page)).to_contain_text("Undone: Moved")
 
 
 def test_locked_lessons_stay(visitors, planner, solved):
@@ -472,7 +525,7 @@ def test_a_phone_shows_a_day_and_moves_by_choosing(visitors, planner, solved):
     menu = page.locator(".tt-menu")
     expect(menu.or_(page.locator(".tt-side__acts"))).to_be_visible()
     if menu.count():
-        menu.get_by_text("Move it here all the same").click()
+        menu.get_by_text("Move it here").click()
     expect(said(page)).to_contain_text("moved to")
     settled(page)
     expect(card(page, position).filter(has_text=before)).to_have_count(0)
@@ -603,6 +656,9 @@ def test_exams_are_placed_by_a_worker_and_shown(visitors, planner):
     page.get_by_role("button", name="Place the exams").click()
     expect(intro).to_contain_text("The exams are being placed")
     expect(page.get_by_role("button", name="Stop", exact=True)).to_be_visible()
+    # Opened anew, the page goes on showing how far it is, or shows that it is done.
+    page.reload()
+    expect(intro).to_contain_text(re.compile("The exams are being placed|Nothing is written before you apply it"))
     placed = page.locator(".school-ai-exams")
     expect(placed).to_contain_text("Where the exams are", timeout=SOLVED)
     expect(intro).to_contain_text("Nothing is written before you apply it")

@@ -2,8 +2,9 @@
 
 Every cost belongs to a group, a teacher or a load. The rules of one group, those of its loads included, cost at least
 what they would if the group were alone in the school with its teachers' times; so do the rules of a teacher alone. The
-sum over all of them is a bound for the whole, since no cost is counted twice. Each part is a small problem that CP-SAT
-solves to the end, so what is whole-numbered stays so, which a linear program would lose.
+sum over all of them is a bound for the whole, since no cost is counted twice. Groups that share pupils are one part,
+since what one of them leaves free another takes. Each part is a small problem that CP-SAT solves to the end, so what is
+whole-numbered stays so, which a linear program would lose.
 """
 
 import threading
@@ -17,6 +18,9 @@ from school_ai.ai.scheduling.exact import Model, solve_model
 from school_ai.ai.scheduling.problem import Load, Problem, Setting
 
 __all__ = ["Part", "bound_by_parts", "parts_of"]
+
+# Groups that share pupils are taken together up to so many loads; more, and CP-SAT would not come to an end.
+MOST_TOGETHER = 120
 
 
 class Part:
@@ -50,8 +54,8 @@ class Part:
 
 
 def parts_of(problem: Problem) -> list[Part]:
-    """A part for each group and each teacher, with all loads that it is taught or teaches. A load belongs to its first
-    group, or, without one, to its first teacher."""
+    """A part for each group, or for some that share pupils, and for each teacher, with all loads that they are taught
+    or teach. A load belongs to its first group, or, without one, to its first teacher."""
     of_line: dict[tuple[str, str], list[Load]] = defaultdict(list)
     owner: dict[str, tuple[str, str] | None] = {}
     for load in problem.loads:
@@ -59,16 +63,37 @@ def parts_of(problem: Problem) -> list[Part]:
         for line in dict.fromkeys(lines):
             of_line[line].append(load)
         owner[load.name] = lines[0] if lines else None
-    found = [
-        Part(
-            frozenset({line}),
-            frozenset(load.name for load in loads),
-            frozenset(load.name for load in loads if owner[load.name] == line),
-        )
-        for line, loads in of_line.items()
-    ]
+    found = [_part(lines, of_line, owner) for lines in _together(problem, of_line)]
     alone = frozenset(name for name, line in owner.items() if line is None)
     return [*found, Part(frozenset(), alone, alone)] if alone else found
+
+
+def _part(lines: Iterable[tuple[str, str]], of_line, owner) -> Part:
+    loads = frozenset(load.name for line in lines for load in of_line[line])
+    return Part(frozenset(lines), loads, frozenset(name for name in loads if owner[name] in lines))
+
+
+def _together(problem: Problem, of_line: dict[tuple[str, str], list[Load]]) -> list[list[tuple[str, str]]]:
+    """The lines by parts: groups with those that they share pupils with, and with theirs, while they are few."""
+    sharing: dict[str, set[str]] = defaultdict(set)
+    for one, other in problem.overlapping:
+        sharing[one].add(other)
+        sharing[other].add(one)
+    found, known = [], set()
+    for line in of_line:
+        if line in known:
+            continue
+        of, _name = line
+        together = [line]
+        if of == GROUPS:
+            for each in together:
+                more = ((GROUPS, other) for other in sorted(sharing[each[1]]))
+                together += [each for each in more if each in of_line and each not in known and each not in together]
+            if sum(len(of_line[each]) for each in together) > MOST_TOGETHER:
+                together = [line]
+        known.update(together)
+        found.append(together)
+    return found
 
 
 def bound_by_parts(

@@ -435,7 +435,8 @@ class _Search:
             load = self.loads_of([key])[0]
             return say.FORBIDDEN_TIMES, (title, len(load.forbidden & set(open_slots)), len(open_slots))
         if key.rule == LOCKED:
-            return say.LOCKED, (title, problem.cycle.name_of(problem.placings[key.number][1].slot))
+            lesson = problem.placings[key.number][1]
+            return (say.LOCKED if lesson.locked else say.FIXED), (title, problem.cycle.name_of(lesson.slot))
         if key.rule == ROOMS:
             periods = sum(lesson.periods for load in self.loads_of([key]) for lesson in load.lessons)
             there = sum(len(set(open_slots) - problem.room[name].unavailable) for name in key.names)
@@ -456,7 +457,7 @@ class _Search:
         if key.rule in (ONCE, SHARING):
             return Sentence(say.AT_ONCE, (units,))
         if key.rule == LOCKED:
-            return Sentence(say.UNLOCKED)
+            return Sentence(say.UNLOCKED if self.problem.placings[key.number][1].locked else say.NOT_FIXED)
         template = {AWAY: say.COME_IN, FORBIDDEN: say.ALLOWED_AFTER_ALL, ROOMS: say.MORE_ROOMS}
         return Sentence(template.get(key.rule, say.RULE_BROKEN), (units,))
 

@@ -39,7 +39,7 @@ __all__ = ["anneal", "empty_state", "fill", "fixed_memory", "load_state", "total
 HARD_SHIFT = 32
 SOFT_MASK = (1 << 32) - 1
 DAYS, NIGHTS, BUILDINGS = 1, 2, 4
-CHAIN = 12  # most lessons of one move
+CHAIN = 24  # most lessons of one move
 
 # Tables of a problem, and where each stands in the head of its memory.
 FIXED = (

@@ -12,6 +12,7 @@ a share of the steps. With seconds, shares are of the time.
 
 import threading
 import time
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
@@ -39,6 +40,11 @@ BREED_HEATS = (0.35, 0.5, 0.65, 0.8)
 POPULATION = 6
 # Moves to another room, loads gathered in one room, exchanges (sums), and how often a chain is tried.
 SHARES = np.array([0.1, 0.12, 0.45, 0.7])
+# Where the groups have hardly a free period, what is in the way of a lesson is nearly always another of its group, and
+# only chains lead on.
+FULL, FULL_SHARES = 0.8, np.array([0.1, 0.12, 0.14, 1.0])
+# Chains change much at once, so that heat is worth less there.
+FULL_HOT_COST = 0.4
 # How many moves between two looks at the clock, and how many at most by which a search with `seconds` is measured.
 CHUNK_SECONDS, FIRST_CHUNK = 0.1, 20_000
 STEPS_CHUNK = 100_000
@@ -62,12 +68,12 @@ class Temperatures:
         cold = 0.1 * weights[0]
         return cls(top, top, (top * cold) ** 0.5, cold, max(20, int(10 * weights[-1])))
 
-    def fit(self, seen: Sequence[tuple[float, float]]) -> None:
+    def fit(self, seen: Sequence[tuple[float, float]], hot_cost: float = HOT_COST) -> None:
         """Sets `hot` and `warm` by what a quick cooling cost at each temperature: it begins to freeze where the cost
-        has fallen to HOT_COST of what it was at the top, and has settled what is large at WARM_COST."""
+        has fallen to `hot_cost` of what it was at the top, and has settled what is large at WARM_COST."""
         highest, lowest = seen[0][1], seen[-1][1]
         for temperature, cost in seen:
-            if cost - lowest <= HOT_COST * (highest - lowest):
+            if cost - lowest <= hot_cost * (highest - lowest):
                 self.hot = temperature
                 break
         for temperature, cost in seen:
@@ -129,6 +135,8 @@ class Search:
         self.compiled = self.ready or compiled(self.problem)
         self.fixed = kernel.fixed_memory(self.compiled.arrays)
         self.heat = Temperatures.of(self.problem)
+        self.is_full = fullness(self.problem) >= FULL
+        self.shares = FULL_SHARES if self.is_full else SHARES
         # What no search can change: lessons without a place, and what these lack.
         self.least_hard, self.extra = hard_of(self.compiled.constant), soft_of(self.compiled.constant)
         self.islands = [
@@ -195,7 +203,7 @@ class Search:
                 seen: dict[int, list] = {}
                 self._round(pool, lambda island: self._cool_quickly(island, seen))
                 # The first island's alone, so that it does not matter who is first.
-                self.heat.fit(seen[0])
+                self.heat.fit(seen[0], FULL_HOT_COST if self.is_full else HOT_COST)
                 self._round(pool, lambda island: self._anneal(island, LONG_SHARE, self.heat.hot))
             while not self._is_over():
                 self._round(pool, self._breed)
@@ -392,7 +400,7 @@ class Search:
     def _chunk(self, island, steps: int, hot: float, cold: float, begin: float, end: float, weight, enough) -> None:
         ratio = cold / hot
         first, last = hot * ratio**begin, hot * ratio**end
-        kernel.anneal(self.fixed.words, island.state.words, first, last, steps, weight, SHARES, enough)
+        kernel.anneal(self.fixed.words, island.state.words, first, last, steps, weight, self.shares, enough)
         island.steps += steps
         self._seen(island)
 
@@ -410,6 +418,20 @@ class Search:
     def _is_over_early(self) -> bool:
         """With seconds, an island may end as soon as another has proven the best; with steps, only between rounds."""
         return self.steps is None and self._is_proven()
+
+
+def fullness(problem: Problem) -> float:
+    """The share of the open slots at which the groups of a lesson are taught: the mean over all lessons of groups."""
+    periods: dict[str, int] = defaultdict(int)
+    for load, lesson in problem.placings:
+        for name in load.groups:
+            periods[name] += lesson.periods
+    taught = sum(periods.values())
+    return (
+        sum(each * each for each in periods.values()) / (taught * max(1, len(problem.cycle.open_slots)))
+        if taught
+        else 0.0
+    )
 
 
 def _member(start: np.ndarray, room: np.ndarray, total: np.ndarray) -> Member:

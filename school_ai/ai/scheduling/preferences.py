@@ -5,6 +5,9 @@ A preference is a pair of whom it is about (a load, course, group, teacher, or e
 about by chance (from how often such places occur; all pairs together are held to a false discovery rate after
 Benjamini and Hochberg, 1995), and when those that say the opposite are clearly fewer (Wilson, 1927). One change counts
 as evidence for one preference only: that which explains most.
+
+A swap between teachers says as much of the teacher who asked for it as a planner's move says of a lesson, and half as
+much of the course: the course goes along with whoever wanted the other time.
 """
 
 import math
@@ -12,6 +15,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import numpy as np
 
@@ -20,13 +24,29 @@ from school_ai.ai.scheduling.problem import Place, Problem, Setting
 from school_ai.ai.scheduling.sentences import Said, Sentence
 from school_ai.ai.scheduling.sentences import preferences as say
 
-__all__ = ["LOCKED", "MOVED", "REJECTED", "SWAPPED", "Event", "Preference", "learn", "wilson"]
+__all__ = [
+    "HANDED_OVER",
+    "LEAST",
+    "LOCKED",
+    "MOVED",
+    "REJECTED",
+    "SWAPPED",
+    "Event",
+    "Preference",
+    "learn",
+    "standing",
+    "tail",
+    "wilson",
+]
 
-LOCKED, MOVED, REJECTED, SWAPPED = "locked", "moved", "rejected", "swapped"
+LOCKED, MOVED, REJECTED, SWAPPED, HANDED_OVER = "locked", "moved", "rejected", "swapped", "handed over"
+OF_TEACHERS = (SWAPPED, HANDED_OVER)
 # Quantile of the interval that is shown: nine of ten.
 Z = 1.6449
 # Fewer changes are no pattern.
 LEAST = 3
+# What a change weighs, and what a swap weighs as evidence of its course.
+FULL, HALF = 2, 1
 
 
 @dataclass(frozen=True)
@@ -36,7 +56,10 @@ class Event:
     - "locked": it shall stay at `to`
     - "moved": dragged from `away` to `to`
     - "rejected": a proposal that put it at `away` was turned down
-    - "swapped": `teacher` gave away their lesson at `away` for one at `to`; says something of the teacher only
+    - "swapped": `teacher` asked for it to be at `to` instead of `away`, where a colleague has taught since; says
+      something of the teacher, and something of the course
+    - "handed over": `teacher` asked a colleague to teach it, at `away`, for nothing or for one at `to`; says something
+      of the teacher only
     """
 
     kind: str
@@ -53,8 +76,9 @@ class Preference:
     how it would be kept: `slots` with `wanted` False are to be forbidden (loads) or wished against (teachers), with
     `wanted` True preferred; `setting` is a rule; `room` is where it should be, or not be.
 
-    `count` changes say so, `against` the opposite, of `total` of that subject; `interval` is where their share lies
-    (Wilson, nine of ten); `chance` is how likely as many would be if there were no preference.
+    `count` changes say so, `swaps` of them between teachers, `against` the opposite, of `total` of that subject;
+    `interval` is where their share lies (Wilson, nine of ten), each counted as what it weighs; `chance` is how likely
+    as many would be if there were no preference.
     """
 
     about: str
@@ -72,6 +96,7 @@ class Preference:
     dates: tuple[date, ...]
     said: Said
     evidence: Said
+    swaps: int = 0
 
 
 @dataclass(frozen=True)
@@ -93,9 +118,12 @@ class _Seen:
     against: int
     total: int
     chance: float
+    # By weight: as many changes of full weight.
+    so: float
+    not_so: float
 
 
-def wilson(count: int, total: int, z: float = Z) -> tuple[float, float]:
+def wilson(count: float, total: float, z: float = Z) -> tuple[float, float]:
     """Interval of a share (Wilson, 1927). All of it where nothing was seen."""
     if not total:
         return (0.0, 1.0)
@@ -134,15 +162,8 @@ def learn(
 
 def _clearest(seen: list[_Seen], rate: float) -> _Seen | None:
     """The most surprising one of those that stand when all of them are asked at once."""
-    in_order = sorted(seen, key=lambda each: each.chance)
-    standing = 0
-    for rank, each in enumerate(in_order, 1):
-        if each.chance <= rate * rank / len(in_order):
-            standing = rank
     clear = [
-        each
-        for each in in_order[:standing]
-        if len(each.for_) >= LEAST and wilson(len(each.for_), len(each.for_) + each.against)[0] > 0.5
+        each for each in standing(seen, rate) if each.so >= LEAST and wilson(each.so, each.so + each.not_so)[0] > 0.5
     ]
     # Of what is as clear the narrowest, and the plainest.
     return min(
@@ -150,6 +171,17 @@ def _clearest(seen: list[_Seen], rate: float) -> _Seen | None:
         key=lambda each: (each.chance, each.wanted, _WIDTH[each.subject[0]], _PLAIN[each.feature.kind]),
         default=None,
     )
+
+
+def standing(seen: Sequence[Any], rate: float) -> list[Any]:
+    """Of hypotheses with a `chance` each, those that stand when all are asked at once (Benjamini and Hochberg, 1995):
+    of what is said to hold, a share of `rate` at most is wrong on average."""
+    in_order = sorted(seen, key=lambda each: each.chance)
+    count = 0
+    for rank, each in enumerate(in_order, 1):
+        if each.chance <= rate * rank / len(in_order):
+            count = rank
+    return in_order[:count]
 
 
 _WIDTH = {"load": 0, "teacher": 1, "group": 2, "course": 3, "everything": 4}
@@ -180,9 +212,10 @@ def _features(problem: Problem) -> Iterator[_Feature]:
 
 
 def _subjects(problem: Problem, event: Event) -> list[tuple[str, str]]:
-    if event.kind == SWAPPED:
-        return [("teacher", event.teacher)] if event.teacher else []
     load = next(each for each in problem.loads if each.name == event.load)
+    if event.kind in OF_TEACHERS:
+        of_teacher = [("teacher", event.teacher)] if event.teacher else []
+        return [*of_teacher, ("course", load.course)] if event.kind == SWAPPED else of_teacher
     return [
         ("load", load.name),
         ("course", load.course),
@@ -190,6 +223,11 @@ def _subjects(problem: Problem, event: Event) -> list[tuple[str, str]]:
         *(("teacher", name) for name in load.teachers),
         ("everything", ""),
     ]
+
+
+def _weight(event: Event, about: str) -> int:
+    """What a change weighs as evidence of a subject."""
+    return HALF if event.kind == SWAPPED and about == "course" else FULL
 
 
 class _Evidence:
@@ -207,13 +245,17 @@ class _Evidence:
         # something is said to be avoided and where something is said to be wanted.
         self.leaves, self.enters = np.zeros(shape, bool), np.zeros(shape, bool)
         self.avoiding, self.wanting = np.zeros((*shape, 2)), np.zeros((*shape, 2))
-        shares = _Shares(usual)
+        shares = _Shares(problem, usual)
+        self.weights = {
+            about: np.array([_weight(event, about) for event in events])
+            for about in {subject[0] for subject in self.subjects}
+        }
         for row, feature in enumerate(self.features):
             for column, event in enumerate(events):
                 was = event.away is not None and feature.holds(event.away)
                 is_ = event.to is not None and feature.holds(event.to)
                 self.leaves[row, column], self.enters[row, column] = was and not is_, is_ and not was
-                share = shares.of(event.load, feature)
+                share = shares.of(event, feature)
                 self.avoiding[row, column] = _by_chance(event, feature.share, share, max(share, feature.share))
                 self.wanting[row, column] = _by_chance(event, feature.share, max(share, feature.share), share)[::-1]
         self._known: dict[tuple, _Seen | None] = {}
@@ -240,10 +282,22 @@ class _Evidence:
             away, to = to, away
         if not len(away):
             return None
+        weights = self.weights[subject[0]]
+        so, not_so = int(weights[away].sum()), int(weights[to].sum())
         chance = 1.0
-        if len(away) >= LEAST and len(away) > len(to):
-            chance = _tail(len(away) - len(to), (self.wanting if wanted else self.avoiding)[row, these])
-        return _Seen(subject, self.features[row], wanted, tuple(map(int, away)), len(to), len(these), chance)
+        if so >= LEAST * FULL and so > not_so:
+            chance = tail(so - not_so, (self.wanting if wanted else self.avoiding)[row, these], weights[these])
+        return _Seen(
+            subject,
+            self.features[row],
+            wanted,
+            tuple(map(int, away)),
+            len(to),
+            len(these),
+            chance,
+            so / FULL,
+            not_so / FULL,
+        )
 
 
 def _by_chance(event: Event, place: float, locked: float, leaves: float) -> tuple[float, float]:
@@ -253,41 +307,53 @@ def _by_chance(event: Event, place: float, locked: float, leaves: float) -> tupl
     if event.kind == LOCKED:
         return (0.0, locked)
     if event.to is None:
-        return (place, 0.0)
+        return (leaves if event.kind in OF_TEACHERS else place, 0.0)
     return (leaves * (1 - place), (1 - leaves) * place)
 
 
 class _Shares:
-    """How many of a load's lessons have a feature; as many as of all places where that is not known."""
+    """How many of the lessons that a change might have been about have a feature: of the load's, or, in a swap, of all
+    that its teacher could have given away. As many as of all places where that is not known."""
 
-    def __init__(self, usual: Mapping[str, Sequence[Place]]):
+    def __init__(self, problem: Problem, usual: Mapping[str, Sequence[Place]]):
         self.usual = usual
-        self.known: dict[tuple[str, str, int | str], float] = {}
+        self.loads: dict[str, list[str]] = defaultdict(list)
+        for load in problem.loads:
+            for name in load.teachers:
+                self.loads[name].append(load.name)
+        self.known: dict[tuple, float] = {}
 
-    def of(self, load: str, feature: _Feature) -> float:
-        key = (load, feature.kind, feature.value)
+    def of(self, event: Event, feature: _Feature) -> float:
+        teacher = event.teacher if event.kind in OF_TEACHERS else None
+        key = (teacher or event.load, bool(teacher), feature.kind, feature.value)
         if key not in self.known:
-            places = self.usual.get(load, ())
+            loads = self.loads.get(teacher, [event.load]) if teacher else [event.load]
+            places = [place for load in loads for place in self.usual.get(load, ())]
             self.known[key] = sum(map(feature.holds, places)) / len(places) if places else feature.share
         return self.known[key]
 
 
-def _tail(excess: int, likely: np.ndarray) -> float:
+def tail(excess: int, likely: np.ndarray, weights: np.ndarray | None = None) -> float:
     """How likely changes that each say so or the opposite by chance (`likely`: n x 2) say so that much more often, or
-    more. Exact: the product of their generating functions."""
-    count = len(likely)
-    size = 2 * count + 1
-    root = np.exp(-2j * np.pi * np.arange(size) / size)
+    more. `weights`: whole numbers, what each of them counts; `excess` is counted in the same. Exact: the product of
+    their generating functions."""
+    weights = np.ones(len(likely), int) if weights is None else weights
+    unit = int(np.gcd.reduce(weights))
+    weights, excess = weights // unit, -(-excess // unit)
+    most = int(weights.sum())
+    size = 2 * most + 1
+    root = np.exp(-2j * np.pi * np.arange(size) / size) ** weights[:, None]
     steps = 1 + likely[:, :1] * (root - 1) + likely[:, 1:] * (np.conj(root) - 1)
     # Index d is an excess of d, those below 0 counted from the end.
-    weights = np.fft.ifft(np.prod(steps, axis=0)).real
-    return float(np.clip(weights[excess : count + 1].sum(), 1e-15, 1.0))
+    found = np.fft.ifft(np.prod(steps, axis=0)).real
+    return float(np.clip(found[excess : most + 1].sum(), 1e-15, 1.0))
 
 
 def _preference(problem: Problem, events: Sequence[Event], seen: _Seen) -> Preference:
     about, name = seen.subject
     feature, cycle = seen.feature, problem.cycle
     count = len(seen.for_)
+    swaps = sum(events[number].kind in OF_TEACHERS for number in seen.for_)
     dates = tuple(sorted(events[number].on for number in seen.for_))
     slots = frozenset(slot for slot in cycle.open_slots if feature.kind != "room" and feature.holds(Place(slot)))
     room = str(feature.value) if feature.kind == "room" else None
@@ -302,14 +368,30 @@ def _preference(problem: Problem, events: Sequence[Event], seen: _Seen) -> Prefe
         count,
         seen.against,
         seen.total,
-        wilson(count, count + seen.against),
+        wilson(seen.so, seen.so + seen.not_so),
         seen.chance,
         dates,
         Sentence(
-            _TEMPLATES[feature.kind, seen.wanted], (_title(problem, about, name), _value(problem, feature), count)
+            _template(seen, all_swaps=swaps == count), (_title(problem, about, name), _value(problem, feature), count)
         ),
-        Sentence(say.EVIDENCE, (count, seen.total, seen.against, dates[0], dates[-1])),
+        _evidence(seen, swaps, dates),
+        swaps,
     )
+
+
+def _template(seen: _Seen, all_swaps: bool) -> str:
+    key = (seen.feature.kind, seen.wanted)
+    if all_swaps:
+        return (_SWAPPED_BY if seen.subject[0] == "teacher" else _SWAPPED)[key]
+    return _TEMPLATES[key]
+
+
+def _evidence(seen: _Seen, swaps: int, dates: tuple[date, ...]) -> Sentence:
+    counts, span = (len(seen.for_), seen.total, seen.against), (dates[0], dates[-1])
+    if not swaps:
+        return Sentence(say.EVIDENCE, (*counts, *span))
+    template = say.EVIDENCE_SWAPS_HALF if seen.subject[0] == "course" else say.EVIDENCE_SWAPS
+    return Sentence(template, (*counts, *span, swaps))
 
 
 _TEMPLATES = {
@@ -322,6 +404,30 @@ _TEMPLATES = {
     ("room", True): say.WANTS_ROOM,
     ("period", True): say.WANTS_PERIOD,
     ("day", True): say.WANTS_DAY,
+}
+
+
+_SWAPPED_BY = {
+    ("period", False): say.GIVES_AWAY,
+    ("day", False): say.GIVES_AWAY,
+    ("slot", False): say.GIVES_AWAY,
+    ("late", False): say.GIVES_AWAY_LATE,
+    ("early", False): say.GIVES_AWAY_EARLY,
+    ("room", False): say.GIVES_AWAY,
+    ("room", True): say.TAKES,
+    ("period", True): say.TAKES,
+    ("day", True): say.TAKES,
+}
+_SWAPPED = {
+    ("period", False): say.SWAPPED_AWAY,
+    ("day", False): say.SWAPPED_AWAY,
+    ("slot", False): say.SWAPPED_AWAY,
+    ("late", False): say.SWAPPED_AWAY_LATE,
+    ("early", False): say.SWAPPED_AWAY_EARLY,
+    ("room", False): say.SWAPPED_AWAY,
+    ("room", True): say.SWAPPED_TO,
+    ("period", True): say.SWAPPED_TO,
+    ("day", True): say.SWAPPED_TO,
 }
 
 

@@ -69,12 +69,13 @@ class RoomNeed:
 @dataclass(frozen=True)
 class Lesson:
     """One lesson of a load in the cycle. `week` keeps it in one week of the cycle. `slot` and `room` are where it is
-    fixed (locked by a planner); None where it may be moved."""
+    fixed; None where it may be moved. `locked`: a planner has locked it there, otherwise its load fixes it."""
 
     periods: int = 1
     week: int | None = None
     slot: int | None = None
     room: str | None = None
+    locked: bool = False
 
 
 @dataclass(frozen=True)

@@ -1,10 +1,11 @@
 """Absences of instructors: entered at the desk, told by the instructor themself, or taken from HRMS's leave."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import frappe
+from frappe.utils import getdate
 
-from school_ai.erpnext_records import lessons
+from school_ai.erpnext_records import lessons, staffing
 from school_ai.services.timetables import covering
 from school_ai.services.timetables.situation import ABSENCE, CANCELLED
 
@@ -50,26 +51,48 @@ def report(
 
 
 def from_leave(leave) -> str | None:
-    """The absence that an approved leave application of an instructor comes to."""
+    """The absence that an approved leave application of an instructor comes to; None where there is none to be made.
+
+    Of half a day HRMS does not say which half. Where an absence of that day was entered by hand, that one holds.
+    Otherwise cover is looked for the whole day, and the record says that only half is meant, so that whoever knows
+    which can set the times.
+    """
     if leave.get("status") != APPROVED:
         return None
     instructor = frappe.db.get_value("Instructor", {"employee": leave.employee}, "name")
     if not instructor or frappe.db.exists(ABSENCE, {"source": leave.name, "status": ("!=", CANCELLED)}):
         return None
+    first, last = getdate(leave.from_date), getdate(leave.to_date)
+    half = staffing.half_day_of(leave.get("half_day"), first, leave.get("half_day_date"))
+    if half and _by_hand(instructor, half):
+        if half == first:
+            first += timedelta(days=1)
+        elif half == last:
+            last -= timedelta(days=1)
+        half = None
+        if first > last:
+            return None
     return (
         frappe.get_doc(
             {
                 "doctype": ABSENCE,
                 "instructor": instructor,
-                "from_date": leave.from_date,
-                "to_date": leave.to_date,
+                "from_date": first,
+                "to_date": last,
                 "reason": "Other",
                 "source": leave.name,
+                "half_day_on": half,
             }
         )
         .insert(ignore_permissions=True)
         .name
     )
+
+
+def _by_hand(instructor: str, day: date) -> bool:
+    """Whether somebody entered an absence of the instructor on a day."""
+    filters = {"instructor": instructor, "from_date": ("<=", day), "to_date": (">=", day), "status": ("!=", CANCELLED)}
+    return bool(frappe.db.exists(ABSENCE, {**filters, "source": ("is", "not set")}))
 
 
 def leave_cancelled(leave: str) -> None:

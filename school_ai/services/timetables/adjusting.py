@@ -8,7 +8,6 @@ import frappe
 from frappe import _
 
 from school_ai.ai.scheduling.problem import Place
-from school_ai.ai.scheduling.rules import score
 from school_ai.services.timetables import kept, looking
 from school_ai.services.timetables.kept import Kept
 from school_ai.services.timetables.looking import Moved
@@ -18,40 +17,35 @@ EVENT = "AI Timetable Event"
 
 def move(run: str, position: int, slot: int, room: str | None) -> Moved:
     """Put a lesson elsewhere, whatever stands in the way: the page has shown what that costs."""
-    held = _to_change(run, [position])
+    held = kept.read(run, to_change=True)
+    looking.check_position(held, position)
     place = Place(slot, room or None)
-    _check_place(held, position, place)
     before = held.timetable.places[position]
-    what = _("Moved {0} from {1} to {2}").format(
-        held.problem.placings[position][0].title,
-        looking.place_in_words(held, before),
-        looking.place_in_words(held, place),
-    )
+    _refuse(looking.why_not_moved(held, position, room_only=before is not None and before.slot == slot))
+    _check_place(held, position, place)
     _note("Moved", held, position, before, place)
-    return _moved(held, [(position, place)], what)
+    return _moved(held, [(position, place)], _move_in_words(held, position, before, place))
 
 
-def exchange(run: str, position: int, other: int) -> Moved:
-    """Have two lessons change places. Each keeps its room where the other's does not serve it."""
-    held = _to_change(run, [position, other])
-    one, two = held.timetable.places[position], held.timetable.places[other]
-    if not one or not two:
-        frappe.throw(_("A lesson without a place cannot be exchanged."))
-    what = _("Exchanged {0} and {1}").format(
-        held.problem.placings[position][0].title, held.problem.placings[other][0].title
-    )
-    moves = [(position, Place(two.slot, one.room)), (other, Place(one.slot, two.room))]
-    swapped = [(position, Place(two.slot, two.room)), (other, Place(one.slot, one.room))]
-    best = min((moves, swapped), key=lambda each: score(held.problem, kept.with_places(held.timetable, each)).key)
-    for each, place in best:
+def exchange(run: str, position: int, other: int, rooms_only: bool = False) -> Moved:
+    """Have two lessons change places, or, `rooms_only`, their rooms: as `looking.exchange_cost` has told."""
+    held = kept.read(run, to_change=True)
+    _refuse(looking.why_not_exchanged(held, position, other, rooms_only))
+    moves = looking.exchange_of(held, position, other, rooms_only).moves
+    titles = [held.problem.placings[each][0].title for each in (position, other)]
+    if all(held.timetable.places[each].slot == place.slot for each, place in moves):
+        what = _("Exchanged the rooms of {0} and {1}").format(*titles)
+    else:
+        what = _("Exchanged {0} and {1}").format(*titles)
+    for each, place in moves:
         _check_place(held, each, place)
         _note("Moved", held, each, held.timetable.places[each], place)
-    return _moved(held, best, what)
+    return _moved(held, moves, what)
 
 
 def lock(run: str, positions: Sequence[int], locked: bool) -> Moved:
     """Keep lessons where they are when solving goes on, or let them go."""
-    held = _to_change(run, [])
+    held = kept.read(run, to_change=True)
     for position in positions:
         looking.check_position(held, position)
         if locked and held.timetable.places[position] is None:
@@ -61,7 +55,7 @@ def lock(run: str, positions: Sequence[int], locked: bool) -> Moved:
     locks = held.locks | set(positions) if locked else held.locks - set(positions)
     changed = replace(held, locks=frozenset(locks))
     kept.keep(run, changed)
-    return _shown(changed, positions)
+    return looking.moved(changed, positions)
 
 
 def undo(run: str) -> Moved:
@@ -74,24 +68,36 @@ def undo(run: str) -> Moved:
     ]
     changed = replace(held, timetable=kept.with_places(held.timetable, moves), undo=held.undo[:-1])
     kept.keep(run, changed)
-    return _shown(changed, [position for position, _place in moves])
+    return looking.moved(changed, [position for position, _place in moves])
 
 
-def _to_change(run: str, positions: Sequence[int]) -> Kept:
-    held = kept.read(run, to_change=True)
-    for position in positions:
-        looking.check_position(held, position)
-        if position in held.locks or held.problem.placings[position][1].slot is not None:
-            frappe.throw(
-                _("{0} is locked. Unlock it before you move it.").format(held.problem.placings[position][0].title)
-            )
-    return held
+def _refuse(problem: str | None) -> None:
+    if problem:
+        frappe.throw(problem)
+
+
+def _move_in_words(held: Kept, position: int, before: Place | None, after: Place) -> str:
+    title = held.problem.placings[position][0].title
+    if before is not None and before.slot == after.slot:
+        rooms = [_room_in_words(held, place.room) for place in (before, after)]
+        return _("Moved {0} on {1} from {2} to {3}").format(title, looking.place_in_words(held, after), *rooms)
+    return _("Moved {0} from {1} to {2}").format(
+        title, looking.place_in_words(held, before), looking.place_in_words(held, after)
+    )
+
+
+def _room_in_words(held: Kept, room: str | None) -> str:
+    if room is None:
+        return _("no room")
+    return held.problem.room[room].title if room in held.problem.room else room
 
 
 def _check_place(held: Kept, position: int, place: Place) -> None:
     """What is no place at all is refused; what only breaks a rule is the planner's choice."""
     lesson = held.problem.placings[position][1]
-    if place.slot not in held.problem.cycle.starts(lesson.periods):
+    now = held.timetable.places[position]
+    stays = now is not None and now.slot == place.slot
+    if not stays and place.slot not in held.problem.cycle.starts(lesson.periods):
         frappe.throw(_("No lesson of this length can begin at {0}.").format(_in_words(held, place)))
     if place.room is not None and place.room not in held.problem.room:
         frappe.throw(_("There is no room {0} in this timetable.").format(place.room))
@@ -112,18 +118,7 @@ def _moved(held: Kept, moves: Sequence[tuple[int, Place]], what: str) -> Moved:
         undo=(*held.undo, {"what": what, "moves": before}),
     )
     kept.keep(held.run, changed)
-    return _shown(changed, [position for position, _place in moves])
-
-
-def _shown(held: Kept, positions: Sequence[int]) -> Moved:
-    now = score(held.problem, held.timetable)
-    return Moved(
-        lessons=[looking.lesson_shown(held, position) for position in positions],
-        cost=now.cost,
-        hard=now.hard,
-        **looking.score_shown(now),
-        can_undo=held.undo[-1]["what"] if held.undo else None,
-    )
+    return looking.moved(changed, [position for position, _place in moves])
 
 
 def _note(kind: str, held: Kept, position: int, before: Place | None, after: Place | None) -> None:

@@ -1,19 +1,19 @@
 """Writes a timetable to the Course Schedules of a term, all or nothing, and takes it back.
 
-What is there of the groups concerned is replaced from the given day on. What was held stays: a lesson with attendance
-is neither taken away nor written over. Days on which nothing is taught, and times at which a group, a room or an
-instructor is in an assessment, are left out.
+What is there of the groups concerned is replaced from the given day on. What was held stays: a lesson that has begun,
+or has attendance, is neither taken away nor written over. Days on which nothing is taught, and times at which a group,
+a room or an instructor is in an assessment, are left out.
 """
 
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 
 import frappe
 from frappe import _
-from frappe.utils import formatdate, getdate, now_datetime
+from frappe.utils import formatdate, now_datetime
 
 from school_ai.ai.scheduling.rules import score
 from school_ai.erpnext_records import lessons, staffing
@@ -73,9 +73,9 @@ class _Steps:
 # --- before ----------------------------------------------------------------------------------------------------------
 
 
-def preview(run: str, from_date: date | None = None) -> Preview:
+def preview(run: str, from_date: date | None = None, now: datetime | None = None) -> Preview:
     """What `start` would do, without doing anything."""
-    steps = _steps(run, from_date, "")
+    steps = _steps(run, from_date, "", now or now_datetime())
     return Preview(
         first=steps.first,
         last=steps.last,
@@ -95,7 +95,7 @@ def start(run: str, from_date: date | None = None) -> Applied:
     """Have a timetable written by a worker. Raises `ValidationError` where it is not complete, where somebody else is
     writing, or where there is nothing left of its term."""
     held = kept.read(run, to_change=True)
-    first, _last = _span(run, from_date)
+    first, _last = _span(run, from_date, now_datetime())
     term = frappe.db.get_value(RUN, run, "academic_term")
     unfit = _unfit(held)
     if unfit:
@@ -136,7 +136,7 @@ def _gone(held: kept.Kept) -> list[str]:
 # --- writing ---------------------------------------------------------------------------------------------------------
 
 
-def run(task: tasks.Task) -> None:
+def run(task: tasks.Task, now: datetime | None = None) -> None:
     """Write it. Done by a worker, in one transaction from the first row to the last."""
     change, run_name = task.reference_name, task.arguments["run"]
     if frappe.db.get_value(CHANGE, change, "status") != changes.WRITING:
@@ -147,7 +147,7 @@ def run(task: tasks.Task) -> None:
     unfit = _("This timetable is being solved already.") if held.status in kept.BUSY else _unfit(held)
     if unfit:
         raise tasks.CannotBeDone(unfit)
-    steps = _steps(run_name, date.fromisoformat(task.arguments["first"]), change)
+    steps = _steps(run_name, date.fromisoformat(task.arguments["first"]), change, now or now_datetime())
     if steps.clashes:
         raise tasks.CannotBeDone(
             _("Nothing was changed: {0} lessons of others are in the way. {1}").format(
@@ -200,7 +200,7 @@ def note_failure(change: str, status: str, problem: str) -> None:
 @dataclass(frozen=True)
 class TakenBack:
     """What was taken back. `left`: lessons that stay because attendance was taken in them, or that could not be brought
-    back because something else is there now."""
+    back because something else is there now. Of those that have begun nothing is said."""
 
     removed: int
     restored: int
@@ -208,23 +208,25 @@ class TakenBack:
     left: list[str]
 
 
-def take_back(change: str) -> TakenBack:
+def take_back(change: str, now: datetime | None = None) -> TakenBack:
     """Undo a change: what it wrote goes, what it removed or changed is as before. Lessons that were held stay. Raises
-    `ValidationError` where later changes build on it."""
-    row = frappe.db.get_value(
-        CHANGE, change, ["status", "kind", "reference_doctype", "reference_name"], as_dict=True, for_update=True
-    )
-    if not row or row.status != changes.DONE:
-        frappe.throw(_("This change was not made, or was taken back already."))
-    held = changes.details(change)
-    names = [each.name for each in held.written] + [after.name for _before, after in held.changed]
-    later = changes.later_than(change, names)
-    if later:
-        frappe.throw(_("Later changes build on this one. Take them back first: {0}.").format(", ".join(later)))
+    `ValidationError` where later changes build on it, or somebody else is writing."""
+    now = now or now_datetime()
     about = {"reference_doctype": CHANGE, "reference_name": change}
+    # First nobody else can write any more, then it is looked at what others have written.
     with changes.written_at_once(changes.TAKING_BACK, **about) as own:
-        _put_exams_back(changes.more(change, "exams") or ())
-        done, result = _undone(held, own)
+        row = frappe.db.get_value(
+            CHANGE, change, ["status", "kind", "reference_doctype", "reference_name"], as_dict=True, for_update=True
+        )
+        if not row or row.status != changes.DONE:
+            frappe.throw(_("This change was not made, or was taken back already."))
+        held = changes.details(change, latest=True)
+        names = [each.name for each in held.written] + [after.name for _before, after in held.changed]
+        later = changes.later_than(change, names)
+        if later:
+            frappe.throw(_("Later changes build on this one. Take them back first: {0}.").format(", ".join(later)))
+        _put_exams_back(changes.more(change, "exams", latest=True) or ())
+        done, result = _undone(held, own, now)
         days = [each.day for each in held.written] + [before.day for before, _after in held.changed]
         days += [changes.held_from(row).day for row in held.removed]
         changes.finish(
@@ -262,25 +264,28 @@ def _put_exams_back(before: Sequence[dict]) -> None:
             frappe.db.set_value("Assessment Plan", values["name"], fields)
 
 
-def _undone(held: Written, own: str) -> tuple[Written, TakenBack]:
-    # What lies in the past was held, whether attendance was taken or not.
-    today = getdate()
-    there = {each.name: each for each in lessons.named(each.name for each in held.written if each.day >= today)}
-    attended = lessons.with_attendance(there)
+def _undone(held: Written, own: str, now: datetime) -> tuple[Written, TakenBack]:
+    # What has begun was held, whether attendance was taken or not.
+    there = {
+        each.name: each
+        for each in lessons.named((each.name for each in held.written), latest=True)
+        if not has_begun(each, now)
+    }
+    attended = lessons.with_attendance(there, latest=True)
     left = [_("{0} stays: attendance was taken.").format(in_words(there[name])) for name in sorted(attended)]
     removed = lessons.remove(name for name in there if name not in attended)
-    now = {each.name: each for each in lessons.named(after.name for _before, after in held.changed)}
-    held_since = lessons.with_attendance(now)
+    as_is = {each.name: each for each in lessons.named((after.name for _before, after in held.changed), latest=True)}
+    held_since = lessons.with_attendance(as_is, latest=True)
     back = []
     for before, after in held.changed:
         if after.name in held_since:
-            left.append(_("{0} stays: attendance was taken.").format(in_words(now[after.name])))
-        elif after.name in now and before.day >= today and after.day >= today:
-            back.append((now[after.name], replace(before, change=own)))
+            left.append(_("{0} stays: attendance was taken.").format(in_words(as_is[after.name])))
+        elif after.name in as_is and not has_begun(before, now) and not has_begun(as_is[after.name], now):
+            back.append((as_is[after.name], replace(before, change=own)))
     back, in_the_way = _returnable(back)
     left += in_the_way
     lessons.change(before for _now, before in back)
-    restored, in_the_way = _restorable([row for row in held.removed if getdate(row["schedule_date"]) >= today])
+    restored, in_the_way = _restorable([row for row in held.removed if not has_begun(changes.held_from(row), now)])
     lessons.restore(restored)
     left += in_the_way
     again = tuple(changes.held_from(row) for row in restored)
@@ -297,7 +302,7 @@ def _returnable(
     while back:
         names = {now.name for now, _before in back}
         days = [before.day for _now, before in back]
-        there = [row for row in lessons.between(min(days), max(days)) if row.name not in names]
+        there = [row for row in lessons.between(min(days), max(days), latest=True) if row.name not in names]
         blocked: dict[str, str] = {}
         for clash in lessons.clashes([*(before for _now, before in back), *there]):
             for one, other in ((clash.one, clash.other), (clash.other, clash.one)):
@@ -322,6 +327,7 @@ def _restorable(rows: Sequence[dict]) -> tuple[list[dict], list[str]]:
     there = lessons.between(
         first,
         last,
+        latest=True,
         student_group=[each.group for each in as_held],
         instructor=[each.instructor for each in as_held],
         room=[each.room for each in as_held if each.room],
@@ -341,10 +347,15 @@ def _restorable(rows: Sequence[dict]) -> tuple[list[dict], list[str]]:
 # --- what is to be done ----------------------------------------------------------------------------------------------
 
 
-def _span(run: str, from_date: date | None) -> tuple[date, date]:
+def has_begun(lesson: LessonHeld, now: datetime) -> bool:
+    """Whether a lesson lies in the past or is being held, by the site's time."""
+    return (lesson.day, lesson.begins) <= (now.date(), now.hour * 60 + now.minute)
+
+
+def _span(run: str, from_date: date | None, now: datetime) -> tuple[date, date]:
     """From when to when a run would be applied: not before its term, and never in the past."""
     term = staffing.term(frappe.db.get_value(RUN, run, "academic_term"))
-    first = max(term.first, getdate(), from_date or term.first)
+    first = max(term.first, now.date(), from_date or term.first)
     if first > term.last:
         frappe.throw(
             _("The term ends on {0}: there is no day left to write lessons for.").format(formatdate(term.last))
@@ -352,23 +363,27 @@ def _span(run: str, from_date: date | None) -> tuple[date, date]:
     return first, term.last
 
 
-def _steps(run: str, from_date: date | None, change: str) -> _Steps:
+def _steps(run: str, from_date: date | None, change: str, now: datetime) -> _Steps:
     held = kept.read(run)
-    first, last = _span(run, from_date)
+    first, last = _span(run, from_date, now)
     begin = staffing.term(frappe.db.get_value(RUN, run, "academic_term")).first
     free = staffing.holidays(first, last)
     days = dating.teaching_days(held.problem.cycle, begin, first, last, free)
-    wanted = list(dating.dated(held.problem, held.timetable, days, change))
+    dated = list(dating.dated(held.problem, held.timetable, days, change))
+    wanted = [each for each in dated if not has_begun(each, now)]
     groups = {group.name for group in held.problem.groups}
     there = lessons.between(first, last)
-    own = [each for each in there if each.group in groups]
+    begun = [each for each in there if each.group in groups and has_begun(each, now)]
+    own = [each for each in there if each.group in groups and not has_begun(each, now)]
     others = [each for each in there if each.group not in groups]
     unchanged, write, remove = _compared(wanted, own)
     attended = lessons.with_attendance(each.name for each in own)
     stays = [each for each in remove if each.name in attended]
     remove = [each for each in remove if each.name not in attended]
     left = [_("{0} stays: attendance was taken.").format(in_words(each)) for each in stays]
-    write, blocked = _without_blocked(write, stays, lessons.assessments(first, last))
+    as_wanted = {_content(each) for each in dated}
+    left += [_("{0} stays: it has begun.").format(in_words(each)) for each in begun if _content(each) not in as_wanted]
+    write, blocked = _without_blocked(write, [*stays, *begun], lessons.assessments(first, last))
     left += blocked
     clashes = []
     new = {id(each) for each in write}

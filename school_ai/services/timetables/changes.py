@@ -37,7 +37,12 @@ class Written:
 
 
 def claim(kind: str, **about: Any) -> str:
-    """Begin a change. Raises `ValidationError`, saying who is at it, while another is being written."""
+    """Begin a change. Raises `ValidationError`, saying who is at it, while another is being written.
+
+    From here on nobody else writes. What others have written just before, whoever claims sees where they read `latest`.
+    """
+    # Who comes second waits here, before anything of theirs stands where the first one looks for what others wrote.
+    frappe.db.get_value("DocType", CHANGE, "name", for_update=True)
     document = frappe.get_doc(
         {
             "doctype": CHANGE,
@@ -117,8 +122,12 @@ def give_up(name: str) -> None:
     frappe.db.delete(CHANGE, {"name": name, "status": WRITING})
 
 
-def details(name: str) -> Written:
-    row = frappe.db.get_value(CHANGE, name, ["details", "left_alone"], as_dict=True)
+def details(name: str, *, latest: bool = False) -> Written:
+    """What a change did. `latest`: as it was committed last, whenever this transaction began to read."""
+    return _written(frappe.db.get_value(CHANGE, name, ["details", "left_alone"], as_dict=True, for_update=latest))
+
+
+def _written(row) -> Written:
     held = json.loads(row.details or "{}")
     return Written(
         tuple(lessons.from_row(each) for each in held.get("written", ())),
@@ -128,25 +137,34 @@ def details(name: str) -> Written:
     )
 
 
-def more(name: str, key: str) -> Any:
+def more(name: str, key: str, *, latest: bool = False) -> Any:
     """What `finish` was given beside the lessons."""
-    return json.loads(frappe.db.get_value(CHANGE, name, "details") or "{}").get(key)
+    return json.loads(frappe.db.get_value(CHANGE, name, "details", for_update=latest) or "{}").get(key)
 
 
 def later_than(name: str, names: Iterable[str]) -> list[str]:
-    """Changes made after this one, and not taken back, that touched lessons of these names."""
+    """Changes made after this one, and not taken back, that touched lessons of these names: also those that were
+    committed since this transaction began to read. Who asks has claimed a change of their own."""
     names = set(names)
-    made_on = frappe.db.get_value(CHANGE, name, "made_on")
+    made_on = frappe.db.get_value(CHANGE, name, "made_on", for_update=True)
+    table = frappe.qb.DocType(CHANGE)
+    rows = (
+        frappe.qb.from_(table)
+        .select(table.name, table.details, table.left_alone)
+        .where(table.status == DONE)
+        .where(table.made_on > made_on)
+        .where(table.name != name)
+        .orderby(table.made_on)
+        .for_update()
+    ).run(as_dict=True)
     found = []
-    for other in frappe.get_all(
-        CHANGE, {"status": DONE, "made_on": (">", made_on), "name": ("!=", name)}, ["name"], order_by="made_on"
-    ):
-        if _leaves_as_before(other.name):
+    for row in rows:
+        if _leaves_as_before(row.name):
             continue
-        held = details(other.name)
-        touched = {after.name for _before, after in held.changed} | {row["name"] for row in held.removed}
+        held = _written(row)
+        touched = {after.name for _before, after in held.changed} | {removed["name"] for removed in held.removed}
         if touched & names:
-            found.append(other.name)
+            found.append(row.name)
     return found
 
 
@@ -154,10 +172,11 @@ def _leaves_as_before(name: str) -> bool:
     """Whether a change only took another one back, so that both together come to nothing. Taking that back again
     brings the first one again, and so on."""
     steps = 0
-    row = frappe.db.get_value(CHANGE, name, ["kind", "reference_name"], as_dict=True)
+    fields = ["kind", "reference_name"]
+    row = frappe.db.get_value(CHANGE, name, fields, as_dict=True, for_update=True)
     while row and row.kind == TAKING_BACK:
         steps += 1
-        row = frappe.db.get_value(CHANGE, row.reference_name, ["kind", "reference_name"], as_dict=True)
+        row = frappe.db.get_value(CHANGE, row.reference_name, fields, as_dict=True, for_update=True)
     return steps % 2 == 1
 
 

@@ -1,13 +1,14 @@
 """Somebody is absent, a room is closed, a lesson is to be added: ranked ways to do it, of which a person chooses one.
 
 Each absence and each closure has one AI Timetable Repair while it is open. What is proposed is only proposed. Once
-confirmed, it is written to the Course Schedules all together, and everybody concerned is told once.
+confirmed, it is written to the Course Schedules all together, and everybody concerned is told once. What was rejected
+stays so until a lesson concerned is another one, or somebody asks for proposals anew.
 """
 
 import hashlib
 import json
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
@@ -43,6 +44,14 @@ KINDS = {ABSENCE: "Cover", CLOSURE: "Room", EXTRA: "Lesson"}
 HORIZON = timedelta(days=13)
 # What else may be done for a lesson: so many choices are shown.
 MOST_CHOICES = 8
+# What of a record decides what is proposed for it, beside the lessons concerned.
+DECISIVE = {
+    ABSENCE: ("agreed_with",),
+    CLOSURE: (),
+    EXTRA: ("course", "student_group", "instructor", "from_date", "to_date", "periods"),
+}
+# What became of somebody who was proposed for a lesson: kept with the events that are learned from.
+RULED_OUT, PASSED_OVER, TURNED_DOWN = "ruled out", "passed over", "turned down"
 
 
 @dataclass(frozen=True)
@@ -99,13 +108,24 @@ def start(doctype: str, name: str) -> None:
 def run(task: tasks.Task) -> None:
     """Find them. Where nobody entered the absence at the desk, heads of school find it proposed."""
     doctype = task.arguments["about"]
-    status = frappe.db.get_value(doctype, task.reference_name, "status")
-    if status == "Open":
+    if frappe.db.get_value(doctype, task.reference_name, "status") != "Open":
+        return
+    if _has_something_left(frappe.get_doc(doctype, task.reference_name)):
         find(doctype, task.reference_name)
 
 
+def find_anew(doctype: str, name: str) -> Repair:
+    """Find ways to mend it for every lesson concerned, those for which proposals were rejected before included."""
+    for repair in frappe.get_all(
+        REPAIR, {"reference_doctype": doctype, "reference_name": name, "status": REJECTED}, pluck="name"
+    ):
+        frappe.db.set_value(REPAIR, repair, "status", OUTDATED)
+    return find(doctype, name)
+
+
 def find(doctype: str, name: str) -> Repair:
-    """Find ways to mend an absence or a closure as things are now, and keep them in its open repair."""
+    """Find ways to mend an absence or a closure as things are now, and keep them in its open repair. Lessons for which
+    they were rejected stay as they are."""
     began = time.perf_counter()
     about = frappe.get_doc(doctype, name)
     key = f"{doctype}:{name}"
@@ -208,6 +228,7 @@ def _days_of(about, repair: str | None) -> tuple[Days | None, Disruption | None]
         days,
         agreed_with=about.get("agreed_with"),
         not_wanted=_not_wanted(repair),
+        locked=_still_rejected(about),
     )
     if about.doctype == ABSENCE:
         return found, Absence(about.instructor, begins, ends)
@@ -308,7 +329,7 @@ def confirm(repair: str, number: int, instead: dict[str, int] | None = None) -> 
     ) as change:
         absent = about.instructor if row.reference_doctype == ABSENCE else None
         new = _new_lessons(about, actions, change) if row.reference_doctype == EXTRA else []
-        done = _write(days, [_action(each) for each in actions], change, absent, new)
+        done = write(days, [_action(each) for each in actions], change, {absent} - {None}, new)
         changes.finish(change, done, row.title)
     frappe.db.set_value(
         REPAIR,
@@ -324,20 +345,91 @@ def confirm(repair: str, number: int, instead: dict[str, int] | None = None) -> 
     )
     uncovered = sum(each["kind"] == "cancel" for each in actions)
     frappe.db.set_value(row.reference_doctype, row.reference_name, "status", COVERED if not uncovered else "Open")
-    _note_choice(repair, actions)
+    _note_choice(repair, actions, kept["proposals"][0]["actions"])
     telling.start(change)
     return shown(repair)
 
 
 def reject(repair: str) -> None:
-    """None of it is wanted: it is dealt with otherwise."""
-    status = frappe.db.get_value(REPAIR, repair, "status", for_update=True)
-    if status != OPEN:
-        frappe.throw(_("This was decided already: {0}.").format(_(status)))
+    """None of it is wanted: it is dealt with otherwise. It is not proposed again while the lessons are the same."""
+    row = frappe.db.get_value(
+        REPAIR, repair, ["status", "proposals", "reference_doctype", "reference_name"], as_dict=True, for_update=True
+    )
+    if row.status != OPEN:
+        frappe.throw(_("This was decided already: {0}.").format(_(row.status)))
+    about = frappe.get_doc(row.reference_doctype, row.reference_name)
+    rejected = {
+        "about": _decisive(about),
+        "lessons": {
+            name: _as_kept(rows) for name, rows in lessons.together(each.name for each in _rows_left(about)).items()
+        },
+    }
     frappe.db.set_value(
         REPAIR,
         repair,
-        {"status": REJECTED, "decided_by": frappe.session.user, "decided_on": now_datetime(), "open_key": None},
+        {
+            "status": REJECTED,
+            "decided_by": frappe.session.user,
+            "decided_on": now_datetime(),
+            "open_key": None,
+            "rejected_lessons": json.dumps(rejected),
+        },
+    )
+    for action in json.loads(row.proposals)["proposals"][0]["actions"]:
+        if action["kind"] in ("cover", "supervise"):
+            _note("Rejected", repair, action["lesson"], action["by"], how=TURNED_DOWN)
+
+
+def _decisive(about) -> list[str]:
+    return [str(about.get(field) or "") for field in DECISIVE[about.doctype]]
+
+
+def _as_kept(rows: Iterable[LessonHeld]) -> list[dict[str, Any]]:
+    """Lessons in plain values, so that it can be told whether they are the same still."""
+    return sorted((lessons.as_row(replace(row, change="")) for row in rows), key=lambda row: row["name"])
+
+
+def _still_rejected(about) -> frozenset[str]:
+    """Lessons for which a planner has rejected what was proposed, and that are what they were."""
+    kept: dict[str, list[dict[str, Any]]] = {}
+    for text in frappe.get_all(
+        REPAIR,
+        {
+            "reference_doctype": about.doctype,
+            "reference_name": about.name,
+            "status": REJECTED,
+            "rejected_lessons": ("is", "set"),
+        },
+        pluck="rejected_lessons",
+        order_by="creation",
+    ):
+        rejected = json.loads(text)
+        if rejected["about"] == _decisive(about):
+            kept.update(rejected["lessons"])
+    now = lessons.together(kept)
+    return frozenset(
+        row["name"] for name, rows in kept.items() if name in now and _as_kept(now[name]) == rows for row in rows
+    )
+
+
+def _has_something_left(about) -> bool:
+    """Whether there is anything to be proposed: something that was not rejected."""
+    if about.doctype != EXTRA:
+        rejected = _still_rejected(about)
+        rows = _rows_left(about)
+        return not rows or any(row.name not in rejected for row in rows)
+    return not any(
+        json.loads(text)["about"] == _decisive(about)
+        for text in frappe.get_all(
+            REPAIR,
+            {
+                "reference_doctype": about.doctype,
+                "reference_name": about.name,
+                "status": REJECTED,
+                "rejected_lessons": ("is", "set"),
+            },
+            pluck="rejected_lessons",
+        )
     )
 
 
@@ -346,19 +438,7 @@ def not_by(repair: str, lesson: str, instructor: str) -> Repair:
     row = frappe.db.get_value(REPAIR, repair, ["status", "reference_doctype", "reference_name"], as_dict=True)
     if row.status != OPEN:
         frappe.throw(_("This was decided already: {0}.").format(_(row.status)))
-    held = lessons.named([lesson])
-    frappe.get_doc(
-        {
-            "doctype": EVENT,
-            "kind": "Rejected",
-            "course": held[0].course if held else None,
-            "student_group": held[0].group if held else None,
-            "instructor": instructor,
-            "from_place": repair,
-            "made_by": frappe.session.user,
-            "details": json.dumps({"lesson": lesson, "instructor": instructor}),
-        }
-    ).insert(ignore_permissions=True, ignore_links=True)
+    _note("Rejected", repair, lesson, instructor, how=RULED_OUT)
     return find(row.reference_doctype, row.reference_name)
 
 
@@ -382,17 +462,21 @@ def look_ahead() -> None:
         for name in frappe.get_all(
             doctype, {"status": ("!=", CANCELLED), "to_date": (">=", getdate())}, pluck="name", order_by="creation"
         ):
-            if _has_lessons_left(frappe.get_doc(doctype, name)):
-                if frappe.db.get_value(doctype, name, "status") == COVERED:
+            about = frappe.get_doc(doctype, name)
+            if _rows_left(about) and _has_something_left(about):
+                if about.status == COVERED:
                     frappe.db.set_value(doctype, name, "status", "Open")
                 start(doctype, name)
 
 
-def _has_lessons_left(about) -> bool:
+def _rows_left(about) -> list[LessonHeld]:
+    """Lessons that an absence or a closure still concerns, of the days that are mended at a time."""
+    if about.doctype == EXTRA:
+        return []
     begins, ends = situation.span_of(about)
     first = max(begins.date(), getdate())
     found = lessons.between(first, min(ends.date(), first + HORIZON), **_concerned(about))
-    return any(situation.meets(row, begins, ends) for row in found)
+    return [row for row in found if situation.meets(row, begins, ends)]
 
 
 # --- writing ---------------------------------------------------------------------------------------------------------
@@ -417,13 +501,14 @@ def _new_lessons(about, actions: Sequence[dict[str, Any]], change: str) -> list[
     ]
 
 
-def _write(
-    days: Days, actions: Sequence[Action], change: str, absent: str | None, new: Sequence[LessonHeld] = ()
+def write(
+    days: Days, actions: Sequence[Action], change: str, absent: Collection[str], new: Sequence[LessonHeld] = ()
 ) -> Written:
-    """What the actions come to for the rows of Course Schedule, all together."""
+    """What the actions come to for the rows of Course Schedule, all together. `absent`: whose rows somebody else takes.
+    Whoever calls has claimed the change and looked at whether things are as they were."""
     now: dict[str, LessonHeld] = {row.name: row for rows in days.rows.values() for row in rows}
     after: dict[str, LessonHeld | None] = {}
-    away = {row.name for row in now.values() if row.instructor == absent}
+    away = {row.name for row in now.values() if row.instructor in absent}
 
     def put(row: LessonHeld, **values: Any) -> None:
         current = after.get(row.name, row)
@@ -523,24 +608,42 @@ def refuse_double(after: dict[str, LessonHeld | None]) -> None:
             )
 
 
-def _note_choice(repair: str, actions: Iterable[dict[str, Any]]) -> None:
-    """Who took what is learned from."""
+def _note_choice(repair: str, actions: Iterable[dict[str, Any]], first: Iterable[dict[str, Any]]) -> None:
+    """Who took what is learned from, and who was proposed for it first (`first`) and not taken."""
+    proposed = {each["lesson"]: each["by"] for each in first if each["kind"] in ("cover", "supervise")}
     for action in actions:
-        if action["kind"] != "cover":
-            continue
-        held = lessons.named([action["lesson"]])
-        frappe.get_doc(
-            {
-                "doctype": EVENT,
-                "kind": "Cover chosen",
-                "course": held[0].course if held else None,
-                "student_group": held[0].group if held else None,
-                "instructor": action["by"],
-                "from_place": repair,
-                "made_by": frappe.session.user,
-                "details": json.dumps({"lesson": action["lesson"], "instructor": action["by"]}),
-            }
-        ).insert(ignore_permissions=True, ignore_links=True)
+        by = action["by"] if action["kind"] in ("cover", "supervise") else None
+        passed_over = proposed.get(action["lesson"])
+        if by:
+            _note("Cover chosen", repair, action["lesson"], by)
+        if passed_over and passed_over != by:
+            _note("Rejected", repair, action["lesson"], passed_over, how=PASSED_OVER)
+
+
+def _note(kind: str, repair: str, lesson: str, instructor: str, **more: Any) -> None:
+    """Keep what a planner made of a proposal, for learning whom the school wants for what."""
+    rows = next(iter(lessons.together([lesson]).values()), ())
+    held = rows[0] if rows else None
+    details = {"lesson": lesson, "instructor": instructor, **more}
+    if held:
+        details.update(
+            course=held.course,
+            groups=sorted({row.group for row in rows}),
+            day=held.day.isoformat(),
+            begins=held.begins,
+        )
+    frappe.get_doc(
+        {
+            "doctype": EVENT,
+            "kind": kind,
+            "course": held.course if held else None,
+            "student_group": held.group if held else None,
+            "instructor": instructor,
+            "from_place": repair,
+            "made_by": frappe.session.user,
+            "details": json.dumps(details),
+        }
+    ).insert(ignore_permissions=True, ignore_links=True)
 
 
 # --- as kept and as shown --------------------------------------------------------------------------------------------

@@ -1,10 +1,12 @@
 """Exams: a term's draft Assessment Plans placed on days, rooms and supervisors, looked at, written, taken back.
 
 Lessons give way: where a group writes, its own lessons at that time are taken off with the same change, so that taking
-it back brings them again. Rooms and supervisors are only used where they are free.
+it back brings them again; so are those of other groups all of whose pupils write then. A lesson with others as well is
+in the way of the pupils who would have to be at both. Rooms and supervisors are only used where they are free.
 """
 
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -21,6 +23,7 @@ from school_ai.ai.scheduling.exams import (
     ExamRules,
     Session,
     Supervisor,
+    Taught,
     place_exams,
 )
 from school_ai.ai.scheduling.problem import Room
@@ -28,13 +31,15 @@ from school_ai.erpnext_records import lessons, people, staffing
 from school_ai.erpnext_records.assessments import PLAN as ASSESSMENT
 from school_ai.erpnext_records.lessons import LessonHeld
 from school_ai.jobs import tasks
-from school_ai.services.timetables import bell, changes, dating, situation, stating, telling, words
+from school_ai.services.timetables import applying, bell, changes, dating, situation, stating, telling, words
 from school_ai.services.timetables.changes import Written
 
 EXAM_PLAN = "AI Exam Plan"
 DRAFT, SOLVED, IMPOSSIBLE, APPLIED = "Draft", "Solved", "Impossible", "Applied"
 SECONDS = 20.0
 KIND = "Place exams"
+# What a pupil who misses a lesson of another group costs, where the plan allows it.
+MISSED_LESSON = 4
 FIELDS = ("schedule_date", "from_time", "to_time", "room", "supervisor")
 
 
@@ -63,10 +68,11 @@ class ExamShown:
 
 @dataclass(frozen=True)
 class ExamPlanShown:
-    """A plan of exams, or in words why there is none. `is_proven`: none costs less."""
+    """A plan of exams, or in words why there is none. `task`: they are being placed; `is_proven`: none costs less."""
 
     name: str
     status: str
+    task: str | None
     cost: int
     is_proven: bool
     exams: list[ExamShown]
@@ -144,6 +150,7 @@ def look(name: str) -> ExamPlanShown:
     return ExamPlanShown(
         name=name,
         status=row.status,
+        task=frappe.db.get_value(tasks.DOCTYPE, {"open_key": f"{KIND}:{EXAM_PLAN}:{name}"}, "name"),
         cost=kept.get("cost", 0),
         is_proven=kept.get("proven", False),
         exams=[_exam_shown(each, titles, rooms) for each in kept.get("exams", ())],
@@ -174,8 +181,8 @@ def _exam_shown(kept: dict[str, Any], titles: dict[str, str], rooms: dict[str, s
 
 
 def apply(name: str) -> ExamPlanShown:
-    """Write days, times, rooms and supervisors to the Assessment Plans, all or none, and take their groups' lessons at
-    those times off. Raises `ValidationError` where one of them cannot be saved; then nothing is written."""
+    """Write days, times, rooms and supervisors to the Assessment Plans, all or none, and take off the lessons that give
+    way. Raises `ValidationError` where one cannot be saved, or a lesson is in the way; then nothing is written."""
     document = frappe.get_doc(EXAM_PLAN, name, for_update=True)
     if document.status != SOLVED:
         frappe.throw(_("Place the exams first."))
@@ -185,7 +192,7 @@ def apply(name: str) -> ExamPlanShown:
     with changes.written_at_once(
         "Exams", academic_term=document.academic_term, reference_doctype=EXAM_PLAN, reference_name=name
     ) as change:
-        removed = lessons.remove(each.name for each in _in_the_way(exams))
+        removed = lessons.remove(each.name for each in _giving_way(exams, bool(document.may_miss_lessons)))
         before = [_set(each) for each in exams]
         # Each is where it shall be before the first one is looked at: Education compares them with one another.
         for each in exams:
@@ -238,22 +245,43 @@ def _set(exam: dict[str, Any]) -> dict[str, Any]:
     return {"name": name, **{field: str(before[field] or "") or None for field in FIELDS}}
 
 
-def _in_the_way(exams: list[dict[str, Any]]) -> list[LessonHeld]:
-    """Lessons of the groups that write, at the times at which they do. Raises `ValidationError` where attendance was
-    taken in one of them."""
-    found = []
+def _giving_way(exams: list[dict[str, Any]], may_miss: bool) -> list[LessonHeld]:
+    """Lessons that give way: those of the groups that write, at the times at which they do, and those of others all of
+    whose pupils write then. Raises `ValidationError` where attendance was taken in one of them, or where, unless they
+    may, pupils would miss a lesson that does not give way."""
+    by_day: dict[date, list[dict[str, Any]]] = {}
     for exam in exams:
-        group = frappe.db.get_value(ASSESSMENT, exam["assessment_plan"], "student_group")
-        day = date.fromisoformat(exam["day"])
-        until = max([exam["ends"], *(room["until"] for room in exam["rooms"])])
-        found += [
-            each
-            for each in lessons.between(day, day, student_group=[group])
-            if each.begins < until and exam["begins"] < each.ends
-        ]
-    if lessons.with_attendance(each.name for each in found):
+        by_day.setdefault(date.fromisoformat(exam["day"]), []).append(exam)
+    plans = frappe.get_all(
+        ASSESSMENT, {"name": ("in", [each["assessment_plan"] for each in exams])}, ["name", "student_group"]
+    )
+    group_of = {row.name: row.student_group for row in plans}
+    found = []
+    for day, on_day in sorted(by_day.items()):
+        there = lessons.between(day, day, latest=True)
+        groups = staffing.groups(each.group for each in there)
+        for lesson in there:
+            pupils = groups[lesson.group].pupils if lesson.group in groups else frozenset()
+            then = [exam for exam in on_day if exam["begins"] < lesson.ends and lesson.begins < _until(exam)]
+            own = any(group_of.get(exam["assessment_plan"]) == lesson.group for exam in then)
+            parts = [room for exam in then for room in exam["rooms"] if lesson.begins < room["until"]]
+            writing = pupils & {pupil for room in parts for pupil in room["pupils"]}
+            if own or (pupils and writing == pupils):
+                found.append(lesson)
+            elif writing and not may_miss:
+                frappe.throw(
+                    _("Pupils who write then are in {0} too: {1}. Place the exams anew.").format(
+                        applying.in_words(lesson), len(writing)
+                    )
+                )
+    if lessons.with_attendance([each.name for each in found], latest=True):
         frappe.throw(_("Attendance was taken in a lesson at the time of an exam. Place the exams anew."))
     return found
+
+
+def _until(exam: dict[str, Any]) -> int:
+    """When the last pupil of an exam has finished."""
+    return max([exam["ends"], *(room["until"] for room in exam["rooms"])])
 
 
 # --- the problem -----------------------------------------------------------------------------------------------------
@@ -288,6 +316,8 @@ def _problem(document) -> tuple[ExamProblem, dict[str, dict[str, Any]]]:
         )
     sessions = _sessions(document, first, last)
     pupils = {pupil for exam in exams for pupil in exam.pupils}
+    held = lessons.between(sessions[0].date, sessions[-1].date) if sessions else []
+    taught = staffing.groups(each.group for each in held)
     problem = ExamProblem(
         exams=tuple(exams),
         sessions=sessions,
@@ -295,9 +325,16 @@ def _problem(document) -> tuple[ExamProblem, dict[str, dict[str, Any]]]:
         supervisors=tuple(_supervisors(document, sessions)),
         accommodations=_accommodations(pupils, first, last),
         # Education refuses two Assessment Plans in one room at a time.
-        rules=ExamRules(most_a_day=document.most_a_day or 1, share_rooms=False),
+        rules=ExamRules(
+            most_a_day=document.most_a_day or 1,
+            share_rooms=False,
+            missed_lesson_weight=MISSED_LESSON if document.may_miss_lessons else None,
+        ),
         rooms_closed=_rooms_closed(sessions, {row.name for row in rows}),
-        lessons=_lessons(sessions),
+        lessons=_lessons(sessions, held),
+        taught=_taught(sessions, held),
+        members={name: each.pupils for name, each in taught.items()},
+        group_titles={name: each.title for name, each in taught.items()},
         pupil_titles=people.names_of_students(pupils),
     )
     return problem, facts
@@ -369,18 +406,29 @@ def _supervisors(document, sessions: tuple[Session, ...]):
         )
 
 
-def _lessons(sessions: tuple[Session, ...]) -> dict[tuple[str, str], frozenset[str]]:
+def _lessons(sessions: tuple[Session, ...], held: list[LessonHeld]) -> dict[tuple[str, str], frozenset[str]]:
     """Groups that have a lesson in a room, or with an instructor, during a session."""
-    if not sessions:
-        return {}
     found: dict[tuple[str, str], set[str]] = {}
-    for lesson in lessons.between(sessions[0].date, sessions[-1].date):
+    for session, lesson in _during(sessions, held):
+        for name in (lesson.room, lesson.instructor):
+            if name:
+                found.setdefault((name, session.name), set()).add(lesson.group)
+    return {key: frozenset(groups) for key, groups in found.items()}
+
+
+def _taught(sessions: tuple[Session, ...], held: list[LessonHeld]) -> dict[str, tuple[Taught, ...]]:
+    """Session -> groups that have a lesson during it, each time once."""
+    found: dict[str, dict[Taught, None]] = {}
+    for session, lesson in _during(sessions, held):
+        found.setdefault(session.name, {})[Taught(lesson.group, lesson.begins, lesson.ends)] = None
+    return {name: tuple(each) for name, each in found.items()}
+
+
+def _during(sessions: tuple[Session, ...], held: list[LessonHeld]) -> Iterator[tuple[Session, LessonHeld]]:
+    for lesson in held:
         for session in sessions:
             if lesson.day == session.date and lesson.begins < session.ends and session.begins < lesson.ends:
-                for name in (lesson.room, lesson.instructor):
-                    if name:
-                        found.setdefault((name, session.name), set()).add(lesson.group)
-    return {key: frozenset(groups) for key, groups in found.items()}
+                yield session, lesson
 
 
 def _rooms_closed(sessions: tuple[Session, ...], ours: set[str]) -> dict[str, frozenset[str]]:

@@ -103,7 +103,10 @@ def fixed(problem: Problem, timetable: Timetable, locks: Iterable[int]) -> Probl
 
 
 def _fixed(lesson: Lesson, place: Place) -> Lesson:
-    return replace(lesson, slot=place.slot, room=place.room)
+    if lesson.slot is not None:
+        # Its load fixes it, with or without a room; locked, it keeps the room that it has.
+        return replace(lesson, room=place.room)
+    return replace(lesson, slot=place.slot, room=place.room, locked=True)
 
 
 def with_places(timetable: Timetable, moves: Iterable[tuple[int, Place | None]]) -> Timetable:

@@ -1,7 +1,7 @@
 """A new year, or a new term: course loads, wishes and rules taken over, and last time's timetable to start from.
 
 The groups of a grade are other pupils now, but what the grade is taught stays: a group's successor is the group of the
-same program whose name is most like it.
+same program whose name is most like it, and among equals that of the same batch.
 """
 
 from collections.abc import Iterable
@@ -49,22 +49,28 @@ def take_over(old_term: str, new_term: str) -> TakenOver:
 
 
 def successors(old_term: str, new_term: str) -> dict[str, str]:
-    """Group of the old term -> the group of the new term that is taught what it was taught."""
+    """Group of the old term -> the group of the new term that is taught what it was taught: itself, where it is of the
+    whole year; else of the same program the one whose name is most like it, among equals that of the same batch."""
     old, new = staffing.term(old_term), staffing.term(new_term)
     before = staffing.groups(staffing.groups_of_term(old))
     after = staffing.groups(staffing.groups_of_term(new))
+    found: dict[str, str] = {name: name for name in before if name in after}
+    taken = set(found)
     pairs = sorted(
         (
-            (SequenceMatcher(None, one.title, other.title).ratio(), one.name, other.name)
+            (
+                SequenceMatcher(None, one.title, other.title).ratio(),
+                bool(one.batch) and one.batch == other.batch,
+                one.name,
+                other.name,
+            )
             for one in before.values()
             for other in after.values()
             if one.program == other.program
         ),
         reverse=True,
     )
-    found: dict[str, str] = {}
-    taken: set[str] = set()
-    for likeness, one, other in pairs:
+    for likeness, _same_batch, one, other in pairs:
         if likeness >= ALIKE and one not in found and other not in taken:
             found[one] = other
             taken.add(other)

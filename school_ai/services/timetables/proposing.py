@@ -1,6 +1,8 @@
 """The assistant: a bell schedule, home rooms and course loads proposed from the lessons that the school held in a term.
 
-Nothing is written until a planner takes it over, all or the loads that they choose; what is there already stays.
+Nothing is written until a planner takes it over, all or the loads that they choose; what is there already stays. Loads
+are proposed for the groups of the term that they are for: those that follow the groups of the lessons, if need be. What
+is about a group that none follows is left out, and named.
 """
 
 from collections.abc import Iterable
@@ -25,12 +27,14 @@ class PeriodProposed:
 
 @dataclass(frozen=True)
 class LoadProposed:
-    """`number` names it when it is taken over. `confidence`: percent, at least so many of the lessons were as proposed.
+    """`number` names it when it is taken over. `groups` are those of the term that it is for; `instead_of`: those that
+    they follow, where these are others. `confidence`: percent, at least so many of the lessons were as proposed.
     `is_there`: the term that it is for has such a load."""
 
     number: int
     course: str
     groups: list[str]
+    instead_of: list[str]
     instructors: list[str]
     periods_a_week: int
     double_lessons: int
@@ -43,7 +47,8 @@ class LoadProposed:
 
 @dataclass(frozen=True)
 class Proposed:
-    """What a term's lessons say. `has_periods`: the school has a bell schedule, which stays."""
+    """What a term's lessons say. `has_periods`: the school has a bell schedule, which stays. `left`: what is left out,
+    and why, in words."""
 
     periods: list[PeriodProposed]
     weekdays: list[str]
@@ -52,6 +57,7 @@ class Proposed:
     has_periods: bool
     loads: list[LoadProposed]
     home_rooms: int
+    left: list[str]
 
 
 @dataclass(frozen=True)
@@ -80,7 +86,8 @@ def propose(from_term: str, for_term: str) -> Proposed:
             LoadProposed(
                 number=number,
                 course=load.course,
-                groups=list(load.groups),
+                groups=[follows[name] for name in load.groups],
+                instead_of=[name for name in load.groups if follows[name] != name],
                 instructors=[titles.get(name, name) for name in load.teachers],
                 **_periods(load),
                 room_kind=load.kind,
@@ -89,8 +96,10 @@ def propose(from_term: str, for_term: str) -> Proposed:
                 is_there=_key(load, follows) in there,
             )
             for number, load in enumerate(found.loads)
+            if not _why_left(load, follows, for_term)
         ],
-        home_rooms=len(found.home_rooms),
+        home_rooms=sum(_needs_home_room(follows.get(group)) for group in found.home_rooms),
+        left=_left(found.loads, follows, for_term),
     )
 
 
@@ -107,20 +116,34 @@ def accept(from_term: str, for_term: str, numbers: Iterable[int] | None) -> Acce
     rooms = _write_home_rooms(found, follows)
     there = _there(for_term)
     chosen = set(numbers) if numbers is not None else None
-    left: list[str] = []
+    wanted = [load for number, load in enumerate(found.loads) if chosen is None or number in chosen]
     made = 0
-    for number, load in enumerate(found.loads):
-        if (chosen is not None and number not in chosen) or _key(load, follows) in there:
+    for load in wanted:
+        if _key(load, follows) in there or _why_left(load, follows, for_term):
             continue
-        groups = [follows.get(name) for name in load.groups]
-        if not all(groups) or not load.teachers:
-            left.append(
-                _("{0} of {1}: the groups are not in {2}.").format(load.course, ", ".join(load.groups), for_term)
-            )
-            continue
-        _write_load(load, groups, for_term, from_term)
+        _write_load(load, [follows[name] for name in load.groups], for_term, from_term)
         made += 1
-    return Accepted(periods, made, rooms, left)
+    return Accepted(periods, made, rooms, _left(wanted, follows, for_term))
+
+
+def _left(loads: Iterable[ProposedLoad], follows: dict[str, str], term: str) -> list[str]:
+    """What of these loads is left out, in words, each reason once."""
+    return list(dict.fromkeys(reason for load in loads if (reason := _why_left(load, follows, term))))
+
+
+def _why_left(load: ProposedLoad, follows: dict[str, str], term: str) -> str | None:
+    """Why a load is no proposal for a term."""
+    named = _("{0} of {1}").format(load.course, ", ".join(load.groups))
+    gone = [name for name in load.groups if name not in follows]
+    if gone:
+        return _("{0} is left out: {1} is not in {2}, and no group there follows it.").format(
+            named, ", ".join(gone), term
+        )
+    if not load.teachers:
+        return _("{0} is left out: nobody taught at least half of its lessons. Make the course load by hand.").format(
+            named
+        )
+    return None
 
 
 def _read(term: str) -> ProposedTerm:
@@ -138,7 +161,8 @@ def _read(term: str) -> ProposedTerm:
 
 
 def _follows(from_term: str, for_term: str) -> dict[str, str]:
-    """Group of the old term -> its successor; in one and the same term every group is its own."""
+    """Group of the old term -> its successor; in one and the same term every group is its own. Groups that have no
+    successor are not in it, and neither are those of yet another term whose lessons are in the old one's time."""
     if from_term == for_term:
         return {name: name for name in staffing.groups_of_term(staffing.term(for_term))}
     return next_year.successors(from_term, for_term)
@@ -206,10 +230,14 @@ def _write_home_rooms(found: ProposedTerm, follows: dict[str, str]) -> int:
     written = 0
     for group, room in found.home_rooms.items():
         new = follows.get(group)
-        if new and not frappe.db.get_value("Student Group", new, "school_ai_home_room"):
+        if _needs_home_room(new):
             frappe.db.set_value("Student Group", new, "school_ai_home_room", room)
             written += 1
     return written
+
+
+def _needs_home_room(group: str | None) -> bool:
+    return bool(group) and not frappe.db.get_value("Student Group", group, "school_ai_home_room")
 
 
 def _write_load(load: ProposedLoad, groups: list[str], term: str, from_term: str) -> None:

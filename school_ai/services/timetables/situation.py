@@ -1,16 +1,17 @@
 """Days on which something has come in between, as the repair engine takes them: lessons, colleagues, rooms, bells."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 import frappe
 from frappe.utils import getdate, now_datetime
 
 from school_ai import settings
 from school_ai.ai.scheduling.problem import Group, Room, RoomNeed
-from school_ai.ai.scheduling.repair import Caps, Colleague, DatedLesson, Situation, Span
+from school_ai.ai.scheduling.repair import Caps, Colleague, DatedLesson, NotFor, Situation, Span
 from school_ai.erpnext_records import lessons, staffing
 from school_ai.erpnext_records.lessons import LessonHeld
 from school_ai.services.timetables import bell, changes, dating, stating
@@ -37,9 +38,11 @@ def of_days(
     agreed_with: str | None = None,
     not_wanted: frozenset = frozenset(),
     groups: Iterable[str] = (),
+    locked: Collection[str] = (),
 ) -> Days:
     """What there is on these days. With `may_change_day` the other school days of their weeks are part of it. `groups`:
-    those that are meant though they have no lesson."""
+    those that are meant though they have no lesson; `locked`: lessons that stay as they are, as those with attendance
+    do."""
     caps = _caps()
     wanted = sorted(set(days))
     dates = _with_weeks(wanted) if caps.may_change_day else wanted
@@ -49,7 +52,7 @@ def of_days(
         dates = wanted
     first, last = min(dates), max(dates)
     held = [lesson for lesson in lessons.between(first, last) if lesson.day in dates]
-    attended = lessons.with_attendance(lesson.name for lesson in held)
+    attended = lessons.with_attendance(lesson.name for lesson in held) | set(locked)
     there = staffing.groups([*(lesson.group for lesson in held), *groups])
     needs = Needs()
     dated, rows = [], {}
@@ -211,6 +214,7 @@ def _colleagues(dates: list[date], of: bell.Bell) -> Iterable[Colleague]:
         groups[row.parent] |= {row.student_group} - {None, ""}
     covered, covers_on = _covers()
     away, rather_not = _away(dates, of)
+    not_for = _not_for(dates, of)
     for name, each in sorted(there.items()):
         yield Colleague(
             name,
@@ -223,6 +227,7 @@ def _colleagues(dates: list[date], of: bell.Bell) -> Iterable[Colleague]:
             tuple(rather_not[name]),
             # Somebody whose record is there but who has taught nothing is no teacher of this school yet.
             may_cover=bool(courses[name]),
+            not_for=tuple(not_for[name]),
         )
 
 
@@ -246,14 +251,26 @@ def _away(dates: list[date], of: bell.Bell) -> tuple[dict[str, list[Span]], dict
     away: dict[str, list[Span]] = defaultdict(list)
     rather_not: dict[str, list[Span]] = defaultdict(list)
     first, last = min(dates), max(dates)
+    by_hand: dict[str, list[Span]] = defaultdict(list)
+    from_leave: set[str] = set()
     for row in frappe.get_all(
         ABSENCE,
-        {"status": ("!=", CANCELLED), "from_date": ("<=", last), "to_date": (">=", first)},
-        ["instructor", "from_date", "to_date", "whole_day", "from_time", "to_time"],
+        {"from_date": ("<=", last), "to_date": (">=", first)},
+        ["instructor", "from_date", "to_date", "whole_day", "from_time", "to_time", "status", "source"],
     ):
-        away[row.instructor] += _spans(*span_of(row), dates)
-    for _name, instructor, begins, ends, _half in staffing.leaves(first, last):
-        away[instructor] += _spans(datetime.combine(begins, time()), datetime.combine(ends, END_OF_DAY), dates)
+        from_leave.add(row.source or "")
+        if row.status == CANCELLED:
+            continue
+        spans = _spans(*span_of(row), dates)
+        away[row.instructor] += spans
+        if not row.source:
+            by_hand[row.instructor] += spans
+    for name, instructor, begins, ends, half in staffing.leaves(first, last):
+        # An absence that was made of it says more: from when to when, or that somebody is there after all.
+        if name not in from_leave:
+            spans = _spans(datetime.combine(begins, time()), datetime.combine(ends, END_OF_DAY), dates)
+            said = {span.date for span in by_hand[instructor]}
+            away[instructor] += [span for span in spans if span.date != half or half not in said]
     for _name, _group, _room, supervisor, day, begins, ends in lessons.assessments(first, last):
         if supervisor:
             away[supervisor].append(Span(day, begins, ends))
@@ -261,20 +278,51 @@ def _away(dates: list[date], of: bell.Bell) -> tuple[dict[str, list[Span]], dict
     return away, rather_not
 
 
-def _add_preferences(
-    away: dict[str, list[Span]], rather_not: dict[str, list[Span]], dates: list[date], of: bell.Bell
-) -> None:
+def _preferences() -> tuple[dict[str, Any], set[tuple[str, str]]]:
+    """Preferences of instructors that were not declined, by name; and who has some of a term: with them they have said
+    what holds in it."""
     rows = frappe.get_all(
         stating.PREFERENCE,
         {"status": ("!=", stating.DECLINED)},
         ["name", "instructor", "status", "academic_term"],
         order_by="creation",
     )
-    by_name = {row.name: row for row in rows}
+    return {row.name: row for row in rows}, {(row.instructor, row.academic_term) for row in rows if row.academic_term}
+
+
+def _not_for(dates: list[date], of: bell.Bell) -> dict[str, list[NotFor]]:
+    """Lessons of others that instructors are not to take, as approved preferences say."""
+    found: dict[str, list[NotFor]] = defaultdict(list)
+    by_name, own = _preferences()
     periods = {period.name: period for period in of.cycle.periods}
     terms = {day: _terms_on(day) for day in dates}
-    # Who has preferences of a term has said with them what holds in it.
-    own = {(row.instructor, row.academic_term) for row in rows if row.academic_term}
+    approved = [name for name, row in by_name.items() if row.status == stating.APPROVED]
+    for row in frappe.get_all(
+        "Instructor Cover Exception",
+        {"parenttype": stating.PREFERENCE, "parent": ("in", approved or [""])},
+        ["parent", "weekday", "period", "course", "student_group"],
+    ):
+        of_whom, period = by_name[row.parent], periods.get(row.period)
+        if row.period and not period:
+            continue
+        begins, ends = (period.begins, period.ends) if period else (0, 24 * 60)
+        spans = tuple(
+            Span(day, begins, ends)
+            for day in dates
+            if (not row.weekday or day.weekday() == stating.weekday_number(row.weekday))
+            and _term_of(of_whom, terms[day], own) is not False
+        )
+        if spans:
+            found[of_whom.instructor].append(NotFor(spans, row.course or None, row.student_group or None))
+    return found
+
+
+def _add_preferences(
+    away: dict[str, list[Span]], rather_not: dict[str, list[Span]], dates: list[date], of: bell.Bell
+) -> None:
+    by_name, own = _preferences()
+    periods = {period.name: period for period in of.cycle.periods}
+    terms = {day: _terms_on(day) for day in dates}
     for row in frappe.get_all(
         "Instructor Preference Time",
         {"parent": ("in", sorted(by_name) or [""])},

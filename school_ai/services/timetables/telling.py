@@ -137,7 +137,7 @@ def _tell_one(
     key = f"{change}|{contact.doctype}|{contact.name}"
     if frappe.db.exists(NOTICE, {"told_key": key}):
         return 0
-    with _in_language(contact.language):
+    with in_language(contact.language):
         subject = _subject(kind, own, children)
         lines = _lines(kind, own, contact, titles)
         frappe.db.savepoint("school_ai_notice")
@@ -161,7 +161,7 @@ def _tell_one(
             frappe.db.rollback(save_point="school_ai_notice")
             frappe.clear_last_message()
             return 0
-        _notify(contact, subject, lines)
+        notify(contact, subject, lines)
     return 1
 
 
@@ -222,8 +222,9 @@ def _line(one: Difference, names: dict[str, Contact], titles: dict[str, str]) ->
     return f"{when(before)}: {called}: {', '.join(parts)}."
 
 
-def _notify(contact: Contact, subject: str, lines: list[str]) -> None:
-    """Frappe's own notification for whoever has a login, and an email."""
+def notify(contact: Contact, subject: str, lines: list[str], about: tuple[str, str] | None = None) -> None:
+    """Frappe's own notification for whoever has a login, and an email. `about`: DocType and name of the record that the
+    notification leads to."""
     if contact.user:
         frappe.get_doc(
             {
@@ -233,6 +234,7 @@ def _notify(contact: Contact, subject: str, lines: list[str]) -> None:
                 "type": "Alert",
                 "subject": escape_html(subject),
                 "email_content": _as_html(lines),
+                **({"document_type": about[0], "document_name": about[1]} if about else {}),
             }
         ).insert(ignore_permissions=True)
     if contact.email and settings.is_on("tell_timetable_by_email"):
@@ -249,7 +251,8 @@ def _as_html(lines: list[str]) -> str:
 
 
 @contextmanager
-def _in_language(language: str | None):
+def in_language(language: str | None):
+    """Texts in a person's language, else in the school's."""
     before = frappe.local.lang
     frappe.local.lang = language or frappe.db.get_default("lang") or "en"
     try:

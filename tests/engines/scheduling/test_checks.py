@@ -62,7 +62,7 @@ def test_names_that_nobody_knows():
     assert set(said(problem)) >= {
         "Maths is taught by T9, whom nobody knows.",
         "Maths is for 9X, which is no group here.",
-        "Maths is locked in R9, which is no room here.",
+        "Maths is fixed in R9, which is no room here.",
         "Maths has a lesson in week 2, but the cycle has 1.",
         "Maths may only be in R8, which is no room here.",
         "The home room of Grade 9A is R7, which is no room here.",
@@ -262,7 +262,7 @@ def test_locked_lessons_that_cannot_be_there():
         teachers=(Teacher("T1", "Ada", away), Teacher("T2", "Emmy")),
     )
     assert said(problem) == [
-        "Art is locked at a time that is not in the week.",
+        "Art is fixed at a time that is not in the week. Change the fixed times in the course load.",
         "There are no lessons on Monday, Period 1, where Maths is placed.",
         "Maths may not be on Monday, Period 2.",
         "Ada is not there on Monday, Period 3, where Maths is placed.",
@@ -289,11 +289,25 @@ def test_locked_rooms_that_do_not_serve():
         load("Maths", lessons=[Lesson(room="R2")]),
     )
     assert said(problem) == said(problem, WARNING)
+    change = "Change the room of the fixed time in the course load."
     assert said(problem) == [
-        "Physics is locked in Room 1, which does not have what it needs: Lab.",
-        "Choir is locked in Room 1, which has 30 seats; 50 are needed.",
-        "Walk is locked in Room 2, which does not have what it needs: –.",
-        "Art is locked in Room 2, which does not have what it needs: –.",
+        f"Physics is fixed in Room 1, which does not have what it needs: Lab. {change}",
+        f"Choir is fixed in Room 1, which has 30 seats; 50 are needed. {change}",
+        f"Walk is fixed in Room 2, which does not have what it needs: –. {change}",
+        f"Art is fixed in Room 2, which does not have what it needs: –. {change}",
+    ]
+
+
+def test_what_a_planner_has_locked_is_to_be_unlocked():
+    problem = school(
+        load("Physics", lessons=[Lesson(slot=0, room="R1", locked=True)], need=RoomNeed(kind="Lab")),
+        load("Choir", ["9A", "9B"], lessons=[Lesson(slot=1, room="R1", locked=True)]),
+        load("Art", lessons=[Lesson(slot=99, locked=True)]),
+    )
+    assert said(problem) == [
+        "Art is locked at a time that is not in the week. Unlock it.",
+        "Physics is locked in Room 1, which does not have what it needs: Lab. Unlock it.",
+        "Choir is locked in Room 1, which has 30 seats; 50 are needed. Unlock it.",
     ]
 
 

@@ -17,6 +17,7 @@ from school_ai.ai.scheduling.exams import (
     ExamRules,
     Session,
     Supervisor,
+    Taught,
     findings,
     place_exams,
     violations,
@@ -528,3 +529,112 @@ def test_lessons_give_way_only_where_their_groups_write():
     assert found.plan is not None
     nobody = {(each.name, session.name): frozenset({"9C"}) for each in held.supervisors for session in held.sessions}
     assert place_exams(replace(problem, lessons=nobody)).plan is None
+
+
+# --- lessons of other groups that pupils who write are in ---
+
+
+def french(day: str = "0m", begins: int = 480, ends: int = 525, **more) -> ExamProblem:
+    """9A writes Maths; its pupil c is in French too, with x of another class, which has a lesson in one session."""
+    given = {
+        "taught": {day: (Taught("French", begins, ends),)},
+        "members": {"9A": frozenset("abc"), "French": frozenset("cx")},
+        "pupil_titles": {"c": "Carla"},
+        "group_titles": {"French": "French 9"},
+        "rules": ExamRules(uneven=0),
+    }
+    given.update(more)
+    return term(exam("Maths", "abc", groups=("9A",)), **given)
+
+
+def test_nobody_writes_while_another_group_of_theirs_has_a_lesson():
+    problem = french()
+    taken = placed(problem, ("Maths", "0m", "R1"))
+    assert broken(problem, taken, "missed_lesson") == [
+        "Carla would write Maths in Session 0m, when French 9, which they are in as well, has a lesson."
+    ]
+    assert broken(problem, placed(problem, ("Maths", "0a", "R1")), "missed_lesson") == []
+    only = french(sessions=(session("0m"), session("1m", 1)))
+    assert place_exams(only).plan.places[0].session == "1m"
+
+
+@pytest.mark.parametrize(("begins", "ends", "meets"), [(570, 600, False), (569, 600, True), (400, 480, False)])
+def test_a_lesson_after_a_pupil_has_written_is_not_missed(begins, ends, meets):
+    problem = french(begins=begins, ends=ends)
+    assert bool(broken(problem, placed(problem, ("Maths", "0m", "R1")), "missed_lesson")) == meets
+    longer = replace(problem, accommodations={"c": Accommodation(25)})
+    assert bool(broken(longer, placed(longer, ("Maths", "0m", "R1")), "missed_lesson")) == (begins >= 480)
+
+
+def test_a_lesson_gives_way_where_all_its_pupils_write():
+    problem = french(members={"9A": frozenset("abc"), "French": frozenset("ac")}, sessions=(session("0m"),))
+    assert place_exams(problem).plan is not None
+    # Its room and its teacher are free then.
+    lessons = {(name, "0m"): frozenset({"French"}) for name in ("R1", "HALL", "ada", "bob", "cyd")}
+    result = place_exams(replace(problem, lessons=lessons))
+    assert result.plan is not None
+    assert [each.text for each in result.violations if each.hard] == []
+    somebody_else = replace(problem, lessons=lessons, members={"French": frozenset("acx")})
+    assert place_exams(somebody_else).plan is None
+    assert "lesson" in {each.rule for each in violations(somebody_else, result.plan)}
+
+
+def test_pupils_of_several_exams_together_make_a_lesson_give_way():
+    problem = french(sessions=(session("0m"),))
+    assert place_exams(problem).plan is None
+    other = exam("Art", "xyz", groups=("9B",))
+    both = replace(problem, exams=(*problem.exams, other))
+    result = place_exams(both)
+    assert result.plan is not None
+    assert [each.text for each in result.violations if each.hard] == []
+
+
+def test_a_lesson_does_not_give_way_to_who_has_finished_before_it():
+    # x writes for half an hour, and has French when c is still writing.
+    problem = french(begins=540, ends=600, sessions=(session("0m"),))
+    problem = replace(problem, exams=(*problem.exams, exam("Art", "x", 30, groups=("9B",))))
+    assert place_exams(problem).plan is None
+    plan = placed(problem, ("Maths", "0m", "R1"), ("Art", "0m", "HALL"))
+    assert len(broken(problem, plan, "missed_lesson")) == 1
+    longer = replace(problem, exams=(problem.exams[0], exam("Art", "x", 70, groups=("9B",))))
+    assert place_exams(longer).plan is not None
+    assert broken(longer, plan, "missed_lesson") == []
+
+
+def test_extra_time_of_one_pupil_does_not_make_a_lesson_give_way_that_another_is_at_already():
+    # After the 90 minutes a goes to French; c, with extra time, cannot.
+    more = {"begins": 570, "ends": 615, "members": {"French": frozenset("ac")}, "sessions": (session("0m"),)}
+    problem = french(**more, accommodations={"c": Accommodation(25)})
+    assert place_exams(problem).plan is None
+    assert len(broken(problem, placed(problem, ("Maths", "0m", "R1")), "missed_lesson")) == 1
+    both = replace(problem, accommodations={"a": Accommodation(25), "c": Accommodation(25)})
+    assert place_exams(both).plan is not None
+
+
+def test_that_a_missed_lesson_is_in_the_way_is_said():
+    (finding,) = place_exams(french(sessions=(session("0m"),))).findings
+    assert "Nobody has a lesson of another group while they write" in finding.text
+
+
+def test_missed_lessons_can_be_a_cost():
+    problem = french(sessions=(session("0m"), session("1m", 1)), rules=ExamRules(uneven=0, missed_lesson_weight=4))
+    result = place_exams(problem)
+    assert (result.plan.places[0].session, result.cost) == ("1m", 0)
+    alone = replace(problem, sessions=problem.sessions[:1], members={"French": frozenset("bcx")})
+    result = place_exams(alone)
+    assert (result.plan.places[0].session, result.cost, result.bound) == ("0m", 8, 8)
+    assert [each.text for each in result.violations] == [
+        "b and 1 others would write Maths in Session 0m, when French 9, which they are in as well, has a lesson."
+    ]
+
+
+def test_a_large_term_goes_round_lessons_step_by_step():
+    plain = large()
+    # Pupils of each grade have a lesson with others on the first mornings.
+    mornings = [each.name for each in plain.sessions if each.begins == 480][:3]
+    members = {f"E{grade}": frozenset({f"{grade}-00", f"{grade}-01", "elsewhere"}) for grade in range(4)}
+    taught = {name: tuple(Taught(group, 480, 525) for group in members) for name in mornings}
+    problem = replace(plain, taught=taught, members=members)
+    result = place_exams(problem, seconds=60)
+    assert result.plan is not None
+    assert [each.text for each in result.violations if each.hard] == []

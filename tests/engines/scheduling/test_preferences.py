@@ -1,11 +1,12 @@
 """Hidden preferences of made-up planners are found; where there are none, none is proposed."""
 
 import random
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 
-from school_ai.ai.scheduling.preferences import LOCKED, MOVED, REJECTED, SWAPPED, Event, learn, wilson
+from school_ai.ai.scheduling.preferences import HANDED_OVER, LOCKED, MOVED, REJECTED, SWAPPED, Event, learn, wilson
 from school_ai.ai.scheduling.problem import Place, Setting
 from tests.engines.scheduling.schools import load, random_school, school
 
@@ -54,16 +55,77 @@ def test_what_its_lessons_always_have_is_left_by_chance():
     assert learn(MATHS, events, usual={"Maths": late, "Art": late}) == []
 
 
-def test_rejected_proposals_and_swaps_count_too():
+def test_rejected_proposals_count_too():
     rejected = [Event(REJECTED, START + timedelta(each), "Maths", Place(6 * each + 5, "R1")) for each in range(4)]
     (found,) = learn(MATHS, rejected)
     assert (found.about, found.feature) == ("load", "period")
-    swapped = moves((0, 8), (1, 13), (4, 20), (3, 26), kind=SWAPPED, teacher="T1")
-    (found,) = learn(MATHS, swapped)
-    assert (found.about, found.name, found.feature) == ("teacher", "T1", "day")
+
+
+FROM_MONDAY = ((0, 8), (1, 13), (4, 20), (3, 26))
+
+
+def test_who_swaps_away_from_a_day_again_and_again():
+    (found,) = learn(MATHS, moves(*FROM_MONDAY, kind=SWAPPED, teacher="T1"))
+    assert (found.about, found.name, found.feature, found.wanted) == ("teacher", "T1", "day", False)
     assert found.slots == set(range(6))
-    assert found.said.text == "Ada Lovelace was taken off Monday 4 times."
-    assert learn(MATHS, moves((0, 8), (1, 13), (4, 20), (3, 26), kind=SWAPPED)) == []
+    assert found.said.text == "Ada Lovelace swapped lessons away from Monday 4 times."
+    assert found.evidence.text == (
+        "4 of 4 changes say so, 4 of them swaps between instructors; 0 say the opposite; "
+        "first 2026-09-01, last 2026-09-04."
+    )
+    assert found.swaps == 4
+
+
+def test_what_is_given_to_a_colleague_says_something_of_the_teacher_only():
+    given = [
+        Event(HANDED_OVER, START + timedelta(number), "Maths", Place(away, "R1"), teacher="T1")
+        for number, (away, _to) in enumerate(FROM_MONDAY)
+    ]
+    (found,) = learn(MATHS, given)
+    assert (found.about, found.name, found.feature, found.swaps) == ("teacher", "T1", "day", 4)
+    assert learn(MATHS, moves(*FROM_MONDAY, *FROM_MONDAY, kind=HANDED_OVER)) == []
+
+
+def test_a_swap_counts_half_for_its_course():
+    """Three moves are a pattern of a course, three swaps are none, and six are one again."""
+    groups = school(*(load(name, "9A", f"T{name}", title=name) for name in "abcdef"))
+    groups = replace(groups, loads=tuple(replace(each, course="Maths") for each in groups.loads))
+
+    def swapped(count: int, kind: str = SWAPPED) -> list[Event]:
+        # Each by another teacher, so that it is a pattern of none of them.
+        slots = zip("abcdef", ((5, 1), (11, 7), (17, 14), (23, 21), (29, 25), (5, 13)), strict=True)
+        return [each for name, pair in list(slots)[:count] for each in moves(pair, kind=kind, which=name, teacher=name)]
+
+    assert [each.about for each in learn(groups, swapped(4, MOVED))] != []
+    assert learn(groups, swapped(5)) == []
+    (found,) = learn(groups, swapped(6))
+    assert (found.about, found.name, found.feature, found.wanted) == ("course", "Maths", "period", False)
+    assert found.said.text == "Maths was swapped away from Period 6 6 times."
+    assert "which count half for a course" in found.evidence.text
+    assert found.interval == wilson(3, 3)
+
+
+def test_a_course_that_is_swapped_to_a_period():
+    groups = school(*(load(name, "9A", f"T{name}", title=name) for name in "abcdef"))
+    groups = replace(groups, loads=tuple(replace(each, course="Maths") for each in groups.loads))
+    slots = ((5, 0), (9, 6), (16, 12), (20, 18), (27, 24), (2, 6))
+    events = [
+        each for name, pair in zip("abcdef", slots, strict=True) for each in moves(pair, kind=SWAPPED, which=name)
+    ]
+    (found,) = learn(groups, events)
+    assert (found.about, found.feature, found.wanted, found.slots) == ("course", "period", True, {0, 6, 12, 18, 24})
+    assert found.said.text == "Maths was swapped to Period 1 6 times."
+
+
+def test_what_was_swapped_away_is_held_against_all_that_the_teacher_has():
+    """That somebody's only lesson is swapped away from where it is says nothing; that of ten lessons it is always the
+    same one does."""
+    events = moves((0, 8), (0, 13), (0, 20), (0, 26), kind=SWAPPED, teacher="T1")
+    alone = {"Maths": [Place(0, "R1")]}
+    assert [each for each in learn(MATHS, events, usual=alone) if each.about == "teacher"] == []
+    many = school(load("Maths", title="Maths"), *(load(f"Other {at}", "9B") for at in range(9)))
+    usual = alone | {f"Other {at}": [Place(7 + 2 * at, "R1")] for at in range(9)}
+    assert [(each.about, each.name) for each in learn(many, events, usual=usual)][:1] == [("teacher", "T1")]
 
 
 def test_locks_say_what_is_wanted():
@@ -108,7 +170,7 @@ def planner(seed: int, count: int):
         each, day = chance.choice(problem.loads), START + timedelta(number)
         away = chance.choice(usual[each.name])
         to = Place(chance.choice(slots), chance.choice(rooms) if chance.random() < 0.3 else away.room)
-        kind = chance.choice((MOVED, MOVED, MOVED, MOVED, LOCKED, REJECTED, SWAPPED))
+        kind = chance.choice((MOVED, MOVED, MOVED, MOVED, LOCKED, REJECTED, SWAPPED, SWAPPED, HANDED_OVER))
         if kind == LOCKED:
             events.append(Event(kind, day, each.name, to=away))
         elif kind == REJECTED:

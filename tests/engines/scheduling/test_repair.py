@@ -15,6 +15,7 @@ from school_ai.ai.scheduling.repair import (
     Colleague,
     DatedLesson,
     NewLesson,
+    NotFor,
     RoomClosure,
     Situation,
     Span,
@@ -636,3 +637,23 @@ def _is_away(name, lesson_, disruptions):
 
 def _there(lesson_, disruptions):
     return tuple(name for name in lesson_.teachers if not _is_away(name, lesson_, disruptions))
+
+
+def test_what_a_colleague_is_not_for_is_taken_by_somebody_else():
+    class_teacher = colleague("bob", ["Maths"], ["9A"])
+    situation = day(lesson("one", 0), colleagues=[class_teacher, colleague("eve")])
+    assert best(situation).actions[0].by == "bob"
+
+    def by(**what) -> str:
+        not_for = NotFor((Span(MONDAY),), **what)
+        people = [replace(class_teacher, not_for=(not_for,)), colleague("eve")]
+        return best(day(lesson("one", 0), colleagues=people)).actions[0].by
+
+    assert by() == "eve"
+    assert by(course="Maths") == by(group="9A") == "eve"
+    assert by(course="Art") == by(group="9B") == "bob"
+    later = replace(class_teacher, not_for=(NotFor((Span(MONDAY, 540, 600),)),))
+    assert best(day(lesson("one", 0), colleagues=[later, colleague("eve")])).actions[0].by == "bob"
+    agreed = replace(class_teacher, not_for=(NotFor((Span(MONDAY),)),))
+    situation = day(lesson("one", 0), colleagues=[agreed, colleague("eve")], agreed={"one": "bob"})
+    assert best(situation).actions[0].by == "bob"

@@ -163,13 +163,22 @@ def test_the_week_of_the_cycle():
 
 
 def test_what_is_locked():
-    problem = school(load("Maths", lessons=[Lesson(slot=3, room="R2")]))
+    problem = school(load("Maths", lessons=[Lesson(slot=3, room="R2", locked=True)]))
     assert broken(problem, placed((3, "R2")), "fixed")[0] == 0
     assert broken(problem, placed((4, "R1")), "fixed") == (
         1,
         ["Maths is locked on Monday, Period 4, but is placed on Monday, Period 5."],
     )
     assert broken(problem, placed((3, "R1")), "fixed") == (1, ["Maths is locked in Room 2, but is placed in Room 1."])
+
+
+def test_of_what_its_load_fixes_the_load_is_to_be_changed():
+    problem = school(load("Maths", lessons=[Lesson(slot=3, room="R2")]))
+    (said,) = broken(problem, placed((4, "R1")), "fixed")[1]
+    assert said.startswith("Maths is placed on Monday, Period 5, but its course load fixes it on Monday, Period 4.")
+    (said,) = broken(problem, placed((3, "R1")), "fixed")[1]
+    assert said.startswith("Maths is placed in Room 1, but its course load fixes it in Room 2.")
+    assert "Change the room of the fixed time in the course load." in said
 
 
 def test_what_has_no_place():

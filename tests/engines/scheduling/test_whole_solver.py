@@ -222,6 +222,18 @@ def test_why_there_is_no_timetable_is_named_and_smallest(name):
         assert reason.way is None or "{" not in reason.way.text
 
 
+@pytest.mark.parametrize(("locked", "way"), [(True, "unlocked"), (False, "course load")])
+def test_who_can_give_way_where_a_lesson_is_fixed_is_said(locked, way):
+    problem = school(
+        load("Maths", lessons=(Lesson(slot=0, locked=locked), Lesson())),
+        load("Music", teacher="T2", forbidden=frozenset(range(1, 30))),
+    )
+    clash = find_clash(problem, seconds=20)
+    (reason,) = [each for each in clash.reasons if each.rule == "locked"]
+    assert way in reason.way.text
+    assert ("locked" in reason.text) == locked
+
+
 def test_where_there_is_a_timetable_nothing_clashes():
     assert find_clash(school(load("Maths", lessons=3)), seconds=5) is None
 

@@ -1,4 +1,4 @@
-"""Locked lessons that cannot be where they are locked: they are placed alone, and scored."""
+"""Lessons that cannot be where their loads fix them, or where they are locked: they are placed alone, and scored."""
 
 from collections.abc import Iterator
 
@@ -16,12 +16,13 @@ _ASKED = frozenset({"teacher_clash", "group_clash", "room_clash", "unavailable",
 
 
 def locked(problem: Problem) -> Iterator[Finding]:
-    """Lessons locked at closed times, while somebody is away, two at once, or in rooms that do not serve them."""
+    """Lessons at closed times, while somebody is away, two at once, or in rooms that do not serve them."""
     places: list[Place | None] = []
     for load, lesson in problem.placings:
         nowhere = lesson.slot is not None and not 0 <= lesson.slot < problem.cycle.slots
         if nowhere:
-            yield Finding(ERROR, "load", load.name, say.FIXED_NOWHERE, (load.title or load.name,))
+            template = say.LOCKED_NOWHERE if lesson.locked else say.FIXED_NOWHERE
+            yield Finding(ERROR, "load", load.name, template, (load.title or load.name,))
         places.append(None if lesson.slot is None or nowhere else Place(lesson.slot, lesson.room))
     if any(place is not None for place in places):
         for violation in Scorer(problem).score(Timetable(tuple(places))).violations:
@@ -33,7 +34,8 @@ def locked(problem: Problem) -> Iterator[Finding]:
 
 def _rooms(problem: Problem) -> Iterator[Finding]:
     for load in problem.loads:
-        for name in dict.fromkeys(lesson.room for lesson in load.lessons if lesson.room in problem.room):
+        known = [lesson for lesson in load.lessons if lesson.room in problem.room]
+        for name, locked in dict.fromkeys((lesson.room, lesson.locked) for lesson in known):
             room = problem.room[name]
             title = load.title or load.name
             missing = missing_in(problem, load, room)
@@ -41,7 +43,9 @@ def _rooms(problem: Problem) -> Iterator[Finding]:
                 missing = missing or ["–"]
             if missing:
                 values = (title, room.title or name, listed(missing))
-                yield Finding(WARNING, "load", load.name, say.FIXED_MISFIT, values)
+                template = say.LOCKED_MISFIT if locked else say.FIXED_MISFIT
+                yield Finding(WARNING, "load", load.name, template, values)
             elif not serves(problem, load, room):
                 values = (title, room.title or name, room.capacity, problem.seats_for(load))
-                yield Finding(WARNING, "load", load.name, say.FIXED_TOO_SMALL, values)
+                template = say.LOCKED_TOO_SMALL if locked else say.FIXED_TOO_SMALL
+                yield Finding(WARNING, "load", load.name, template, values)

@@ -11,6 +11,7 @@ from school_ai.ai.scheduling.exams.plan import (
     ExamRules,
     Session,
     Supervisor,
+    Taught,
 )
 from school_ai.ai.scheduling.exams.scoring import ExamViolation, violations
 from school_ai.ai.scheduling.exams.solving import ExamResult, place_exams
@@ -27,6 +28,7 @@ __all__ = [
     "ExamViolation",
     "Session",
     "Supervisor",
+    "Taught",
     "findings",
     "place_exams",
     "violations",

@@ -3,12 +3,12 @@
 from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import combinations
 
 from ortools.sat.python import cp_model
 
-from school_ai.ai.scheduling.exams.plan import Exam, ExamPart, ExamPlace, ExamPlan, ExamProblem, Session
+from school_ai.ai.scheduling.exams.plan import Exam, ExamPart, ExamPlace, ExamPlan, ExamProblem, Session, Taught
 from school_ai.ai.scheduling.exams.scoring import MINUTES_OF_DAY
 
 __all__ = ["ExamModel"]
@@ -51,8 +51,10 @@ class ExamModel:
         self.at: dict[tuple[int, int], cp_model.IntVar] = {}
         self.sits: dict[tuple[int, int, int], cp_model.IntVar] = {}
         self.watches: dict[tuple[int, int, int], cp_model.IntVar] = {}
+        self.given_way: dict[tuple[Taught, date], cp_model.IntVar] = {}
         self._place_in_sessions()
         self._keep_pupils_apart()
+        self._keep_from_lessons()
         if seated:
             self._place_in_rooms()
             if supervised:
@@ -252,12 +254,57 @@ class ExamModel:
         """A room or a supervisor with lessons can be taken where all groups of these write at that time."""
         session = self.problem.sessions[where]
         for group in sorted(self.problem.lessons.get((name, session.name), ())):
-            writes = [
+            for taught in self.problem.taught_to(group, session):
+                self.model.add_implication(var, self._gives_way(taught, session.date))
+
+    def _gives_way(self, taught: Taught, day: date) -> cp_model.IntVar:
+        """True only if a group's lesson on a day is not held: the group writes then, or all its pupils do."""
+        if (taught, day) in self.given_way:
+            return self.given_way[taught, day]
+        problem = self.problem
+        written = [
+            (problem.exams[number], problem.sessions[where], at)
+            for (number, where), at in self.at.items()
+            if problem.writes_during(problem.exams[number], problem.sessions[where], taught, day)
+        ]
+        gives_way, all_write = self.model.new_bool_var(""), self.model.new_bool_var("")
+        own = [at for exam, _session, at in written if taught.group in exam.groups]
+        self.model.add_bool_or([*own, all_write, gives_way.negated()])
+        pupils = problem.members.get(taught.group, frozenset())
+        if not pupils:
+            self.model.add(all_write == 0)
+        # Pupils who write the same are asked about once.
+        ways: dict[tuple[int, ...], list] = {}
+        for pupil in pupils:
+            theirs = [
                 at
-                for (exam, other), at in self.at.items()
-                if group in self.problem.exams[exam].groups and self.problem.sessions[other].meets(session)
+                for exam, session, at in written
+                if pupil in exam.pupils and problem.writes_during(exam, session, taught, day, pupil)
             ]
-            self.model.add_bool_or([*writes, var.negated()])
+            ways[tuple(at.index for at in theirs)] = theirs
+        for theirs in ways.values():
+            self.model.add_bool_or([*theirs, all_write.negated()])
+        self.given_way[taught, day] = gives_way
+        return gives_way
+
+    def _keep_from_lessons(self) -> None:
+        """Nobody writes while a group that they are in as well has a lesson, unless that gives way."""
+        problem, weight = self.problem, self.problem.rules.missed_lesson_weight
+        if weight is None and "lessons" in self.without:
+            return
+        for (number, where), at in self.at.items():
+            exam, session = problem.exams[number], problem.sessions[where]
+            for taught in problem.taught.get(session.name, ()):
+                missing = len(problem.at_both(exam, session, taught))
+                if not missing:
+                    continue
+                gives_way = self._gives_way(taught, session.date)
+                if weight is None:
+                    self.model.add_implication(at, gives_way)
+                elif weight:
+                    missed = self.model.new_bool_var("")
+                    self.model.add_bool_or([at.negated(), gives_way, missed])
+                    self.costs.append(weight * missing * missed)
 
     def _fill_rooms(self) -> None:
         problem = self.problem

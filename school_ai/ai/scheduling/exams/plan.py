@@ -17,6 +17,7 @@ __all__ = [
     "ExamRules",
     "Session",
     "Supervisor",
+    "Taught",
 ]
 
 # Any room at all.
@@ -79,9 +80,19 @@ class Supervisor:
 
 
 @dataclass(frozen=True)
+class Taught:
+    """A group has a lesson during a session; minutes after midnight."""
+
+    group: str
+    begins: int
+    ends: int
+
+
+@dataclass(frozen=True)
 class ExamRules:
     """`most_a_day` and `least_rest` (minutes from the end of an examination of a pupil, extra time counted in, to their
-    next) are hard where their weight is None. Weights are for each pupil and time that it happens: `heavy_close` for
+    next) are hard where their weight is None, and so is that a pupil has no lesson of another group meanwhile
+    (`missed_lesson_weight`). Weights are for each pupil and time that it happens: `heavy_close` for
     two heavy examinations on one day or on days that follow one another. `split` is for each room of an examination
     beyond the first, `rather_not` and `uneven` for each supervision against a wish or beyond an even share. A
     supervisor is needed for each started `pupils_per_supervisor` in a room."""
@@ -94,6 +105,7 @@ class ExamRules:
     split: int = 10
     rather_not: int = 5
     uneven: int = 2
+    missed_lesson_weight: int | None = None
     pupils_per_supervisor: int = 30
     share_rooms: bool = True
 
@@ -101,8 +113,10 @@ class ExamRules:
 @dataclass(frozen=True)
 class ExamProblem:
     """`rooms_closed`: room -> names of sessions at which it cannot be used. `lessons`: (room or supervisor, session) ->
-    groups that have a lesson there then; it gives way where all of them write at that time, and only then.
-    `accommodations` by pupil. `pupil_titles`: what pupils are called in sentences."""
+    groups that have a lesson there then; it gives way where all of them write at that time, and only then. `taught`:
+    session -> lessons that there are during it; `members`: the pupils of groups. A group's lesson gives way to an exam
+    of its own, and to exams of others where all its pupils write; otherwise it is in the way of whoever would have to
+    be at both. `accommodations` by pupil. `pupil_titles`, `group_titles`: what they are called in sentences."""
 
     exams: tuple[Exam, ...]
     sessions: tuple[Session, ...]
@@ -113,6 +127,9 @@ class ExamProblem:
     rooms_closed: Mapping[str, frozenset[str]] = field(default_factory=dict)
     pupil_titles: Mapping[str, str] = field(default_factory=dict)
     lessons: Mapping[tuple[str, str], frozenset[str]] = field(default_factory=dict)
+    taught: Mapping[str, tuple[Taught, ...]] = field(default_factory=dict)
+    members: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    group_titles: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def session(self) -> dict[str, Session]:
@@ -129,6 +146,9 @@ class ExamProblem:
     def pupil(self, name: str) -> str:
         return self.pupil_titles.get(name, name)
 
+    def group(self, name: str) -> str:
+        return self.group_titles.get(name, name)
+
     def minutes_of(self, exam: Exam, pupil: str) -> int:
         """How long a pupil may write, extra time counted in and rounded up."""
         given = self.accommodations.get(pupil)
@@ -141,6 +161,27 @@ class ExamProblem:
             for pupil in sorted(exam.pupils & self.accommodations.keys())
             if self.accommodations[pupil].own_room or self.minutes_of(exam, pupil) > session.minutes
         )
+
+    def writes_during(self, exam: Exam, session: Session, taught: Taught, day: date, pupil: str | None = None) -> bool:
+        """Whether an examination in a session is written while a group has a lesson on a day: by a pupil, or by whoever
+        takes longest."""
+        if session.date != day or taught.ends <= session.begins:
+            return False
+        who = exam.pupils if pupil is None else (pupil,)
+        longest = max((self.minutes_of(exam, each) for each in who), default=exam.minutes)
+        return taught.begins < session.begins + longest
+
+    def taught_to(self, group: str, session: Session) -> tuple[Taught, ...]:
+        """A group's lessons during a session; the whole session where it is not said when they are."""
+        found = tuple(each for each in self.taught.get(session.name, ()) if each.group == group)
+        return found or (Taught(group, session.begins, session.ends),)
+
+    def at_both(self, exam: Exam, session: Session, taught: Taught) -> tuple[str, ...]:
+        """The pupils of an examination who have a lesson of another group while they write in a session."""
+        if taught.group in exam.groups:
+            return ()
+        both = exam.pupils & self.members.get(taught.group, frozenset())
+        return tuple(pupil for pupil in sorted(both) if self.writes_during(exam, session, taught, session.date, pupil))
 
     def serves(self, exam: Exam, room: Room) -> bool:
         """Whether a room has what an examination needs, seats aside."""

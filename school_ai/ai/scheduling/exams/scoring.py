@@ -3,10 +3,11 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from itertools import combinations
 
-from school_ai.ai.scheduling.exams.plan import Exam, ExamPlan, ExamProblem, Session
-from school_ai.ai.scheduling.sentences import Said
+from school_ai.ai.scheduling.exams.plan import Exam, ExamPlan, ExamProblem, Session, Taught
+from school_ai.ai.scheduling.sentences import Said, Sentence
 from school_ai.ai.scheduling.sentences import exams as say
 
 __all__ = ["ExamViolation", "violations"]
@@ -35,25 +36,60 @@ def violations(problem: ExamProblem, plan: ExamPlan) -> list[ExamViolation]:
         *_rooms(problem, plan),
         *_supervisors(problem, plan),
         *_lessons(problem, plan),
+        *_missed(problem, plan),
     ]
 
 
 def _lessons(problem: ExamProblem, plan: ExamPlan) -> Iterator[ExamViolation]:
     """Rooms and supervisors that are needed while there is a lesson of a group that does not write."""
-    groups = {exam.name: set(exam.groups) for exam in problem.exams}
     needed = {(part.room, place.session) for place in plan.places for part in place.parts}
     needed |= {(who, session) for (session, _room), names in plan.supervisors.items() for who in names}
     for name, where in sorted(needed):
         session = problem.session[where]
-        writing = {
-            group
-            for place in plan.places
-            if problem.session[place.session].meets(session)
-            for group in groups[place.exam]
-        }
-        if problem.lessons.get((name, where), frozenset()) - writing:
+        there = problem.lessons.get((name, where), frozenset())
+        held = [
+            taught
+            for group in there
+            for taught in problem.taught_to(group, session)
+            if not _gives_way(problem, plan, taught, session.date)
+        ]
+        if held:
             known = problem.room.get(name) or problem.supervisor.get(name)
             yield _hard("lesson", say.HAS_LESSON, known.title if known else name, session.title)
+
+
+def _gives_way(problem: ExamProblem, plan: ExamPlan, taught: Taught, day: date) -> bool:
+    """Whether a group's lesson on a day is not held: the group writes then, or each of its pupils does."""
+    by_name = {exam.name: exam for exam in problem.exams}
+    written = [(by_name[place.exam], problem.session[place.session]) for place in plan.places]
+    then = [(exam, session) for exam, session in written if problem.writes_during(exam, session, taught, day)]
+    if any(taught.group in exam.groups for exam, _session in then):
+        return True
+    pupils = problem.members.get(taught.group, frozenset())
+    writing = {
+        pupil
+        for exam, session in then
+        for pupil in exam.pupils & pupils
+        if problem.writes_during(exam, session, taught, day, pupil)
+    }
+    return bool(pupils) and pupils == writing
+
+
+def _missed(problem: ExamProblem, plan: ExamPlan) -> Iterator[ExamViolation]:
+    """Pupils who have a lesson of another group while they write."""
+    weight = problem.rules.missed_lesson_weight
+    by_name = {exam.name: exam for exam in problem.exams}
+    for place in plan.places:
+        exam, session = by_name[place.exam], problem.session[place.session]
+        for taught in problem.taught.get(place.session, ()):
+            pupils = problem.at_both(exam, session, taught)
+            if not pupils or weight == 0 or _gives_way(problem, plan, taught, session.date):
+                continue
+            who = problem.pupil(pupils[0])
+            named = Sentence(say.PUPILS_AND_OTHERS, (who, len(pupils) - 1)) if len(pupils) > 1 else who
+            values = (named, exam.title, session.title, problem.group(taught.group))
+            cost = 0 if weight is None else weight * len(pupils)
+            yield ExamViolation("missed_lesson", weight is None, cost, say.MISSES_LESSON, values, (exam.name,))
 
 
 def _hard(rule: str, template: str, *values: object, exams: tuple[str, ...] = ()) -> ExamViolation:

@@ -30,6 +30,7 @@ _FAMILIES = {
     "least_rest": say.REST_BETWEEN,
     "locked": say.LOCKED_EXAMS,
     "supervisors": say.ENOUGH_SUPERVISORS,
+    "lessons": say.NO_LESSON_MISSED,
     "alone": say.OWN_ROOMS,
     "rooms": say.ENOUGH_ROOMS,
 }

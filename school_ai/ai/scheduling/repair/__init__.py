@@ -10,12 +10,14 @@ from school_ai.ai.scheduling.repair.day import (
     DatedLesson,
     Disruption,
     NewLesson,
+    NotFor,
     RoomClosure,
     Situation,
     Span,
 )
 from school_ai.ai.scheduling.repair.option import Action
 from school_ai.ai.scheduling.repair.propose import Proposal, choices, propose
+from school_ai.ai.scheduling.repair.swaps import Swap, swaps
 
 __all__ = [
     "Absence",
@@ -25,10 +27,13 @@ __all__ = [
     "DatedLesson",
     "Disruption",
     "NewLesson",
+    "NotFor",
     "Proposal",
     "RoomClosure",
     "Situation",
     "Span",
+    "Swap",
     "choices",
     "propose",
+    "swaps",
 ]

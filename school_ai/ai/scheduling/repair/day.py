@@ -14,6 +14,7 @@ __all__ = [
     "DatedLesson",
     "Disruption",
     "NewLesson",
+    "NotFor",
     "RoomClosure",
     "Situation",
     "Span",
@@ -68,10 +69,28 @@ class DatedLesson:
 
 
 @dataclass(frozen=True)
+class NotFor:
+    """Lessons of others that a colleague is not to take: those within `spans`, of a course or a group where one is
+    named."""
+
+    spans: tuple[Span, ...]
+    course: str | None = None
+    group: str | None = None
+
+    def meets(self, lesson: DatedLesson) -> bool:
+        return (
+            (self.course is None or self.course == lesson.course)
+            and (self.group is None or self.group in lesson.groups)
+            and any(span.meets(lesson.date, lesson.begins, lesson.ends) for span in self.spans)
+        )
+
+
+@dataclass(frozen=True)
 class Colleague:
     """Somebody who may take a lesson. `courses` and `groups`: what and whom they teach. `covered`: lessons taken for
     others lately; `covers_on`: of those, how many on a date of the span. `unavailable`: when they cannot;
-    `rather_not`: when they would rather not. `teaches` False: may supervise, but not teach."""
+    `rather_not`: when they would rather not. `not_for`: what they are not to take unless they have agreed to it.
+    `teaches` False: may supervise, but not teach."""
 
     name: str
     title: str
@@ -83,6 +102,10 @@ class Colleague:
     rather_not: tuple[Span, ...] = ()
     may_cover: bool = True
     teaches: bool = True
+    not_for: tuple[NotFor, ...] = ()
+
+    def is_not_for(self, lesson: DatedLesson) -> bool:
+        return any(each.meets(lesson) for each in self.not_for)
 
 
 @dataclass(frozen=True)

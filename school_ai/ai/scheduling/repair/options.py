@@ -68,13 +68,13 @@ class Options:
         if there or not lesson.teachers:
             yield from self._stays(number, lesson, there, rooms, lacks_room)
         else:
-            covers = list(self._covers(number, lesson, rooms, lacks_room, [agreed] if agreed else None))
+            covers = list(self.covers(number, lesson, rooms, lacks_room, [agreed] if agreed else None))
             if agreed and covers:
                 yield from covers
                 return
             if agreed:
                 wasted = (Sentence(say.AGREED_BUT_BUSY, (self.present.title("teacher", agreed),)),)
-                covers = list(self._covers(number, lesson, rooms, lacks_room, None))
+                covers = list(self.covers(number, lesson, rooms, lacks_room, None))
             yield from covers
             if self.caps.may_join and not lacks_room:
                 yield from self._joins(number, lesson)
@@ -82,7 +82,7 @@ class Options:
             return
         if self.caps.may_move:
             yield from self._moves(number, lesson)
-            yield from self._swaps(number, lesson)
+            yield from self.swaps(number, lesson)
         yield self._cancelled(lesson, (*wasted, *self._why_not(rooms)))
 
     # What keeps its time
@@ -170,21 +170,25 @@ class Options:
                 people=len(there) + len(other.teachers),
             )
 
-    def _covers(
+    def covers(
         self,
         number: int,
         lesson: DatedLesson,
         rooms: list[str | None],
         lacks_room: bool,
         asked: list[str] | None,
+        only: Collection[str] | None = None,
     ) -> Iterator[Option]:
-        """Colleagues who are free, and those who teach together with somebody who can go on alone."""
+        """Colleagues who are free, and those who teach together with somebody who can go on alone. `asked`: those who
+        have agreed to it; `only`: others are not looked at."""
         present = self.present
         span = (lesson.date, lesson.begins, lesson.ends)
         for colleague in self.situation.colleagues:
-            if asked is not None and colleague.name not in asked:
+            if any(names is not None and colleague.name not in names for names in (asked, only)):
                 continue
             if not colleague.may_cover or (lesson.name, colleague.name) in self.situation.not_wanted:
+                continue
+            if asked is None and colleague.is_not_for(lesson):
                 continue
             if colleague.name in lesson.teachers or present.is_away(colleague.name, *span):
                 continue
@@ -256,9 +260,9 @@ class Options:
             by = next((each for each in other.teachers if each in present.colleague), None)
             if by is None or other.room not in present.room or not present.colleague[by].may_cover:
                 continue
-            if (lesson.name, by) in self.situation.not_wanted or present.is_away(
-                by, other.date, other.begins, other.ends
-            ):
+            if (lesson.name, by) in self.situation.not_wanted or present.colleague[by].is_not_for(lesson):
+                continue
+            if present.is_away(by, other.date, other.begins, other.ends):
                 continue
             spare = present.room[other.room].capacity - pupils - present.pupils(other)
             if spare < 0 or present.is_closed(other.room, other.date, other.begins, other.ends):
@@ -321,7 +325,7 @@ class Options:
                     cost=self._disorder(lesson, day, begins, ends) + place + OTHER_ROOM * (room != lesson.room),
                 )
 
-    def _swaps(self, number: int, lesson: DatedLesson) -> Iterator[Option]:
+    def swaps(self, number: int, lesson: DatedLesson) -> Iterator[Option]:
         """Lessons of the same groups with which it can change its time."""
         present = self.present
         days = self._days_for(lesson)
@@ -405,6 +409,8 @@ class Options:
             return
         for colleague in self.situation.colleagues:
             if (new.name, colleague.name) in self.situation.not_wanted or not colleague.teaches:
+                continue
+            if colleague.is_not_for(lesson):
                 continue
             if colleague.may_cover and self.present.teacher_free(colleague.name, *span):
                 fits = suited(self.present, colleague, lesson)

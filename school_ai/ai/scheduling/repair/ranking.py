@@ -1,13 +1,14 @@
 """Who should take a lesson: who teaches the class, the course, anything; who has covered least; who is there anyway."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from school_ai.ai.scheduling.repair.day import Colleague, DatedLesson
 from school_ai.ai.scheduling.repair.present import Present
 from school_ai.ai.scheduling.sentences import Sentence
 from school_ai.ai.scheduling.sentences import repair as say
 
-__all__ = ["CALL_IN", "CLASS", "COURSE", "TEACHER", "Suited", "suited"]
+__all__ = ["CALL_IN", "CLASS", "COURSE", "PER_WISH", "TEACHER", "Suited", "suited", "unwished"]
 
 # What a colleague has to do with the lesson counts for more than all that follows.
 CLASS, COURSE, TEACHER, NO_TEACHER = 0, 1000, 2000, 3000
@@ -49,10 +50,7 @@ def suited(present: Present, colleague: Colleague, lesson: DatedLesson) -> Suite
     covered = colleague.covered
     cost += PER_COVER * min(covered, MOST_COVERS)
     reasons.append(Sentence(say.COVERED, (who, covered)))
-    against = max(
-        (span.weight for span in colleague.rather_not if span.meets(lesson.date, lesson.begins, lesson.ends)),
-        default=0,
-    )
+    against = unwished(colleague, lesson.date, lesson.begins, lesson.ends)
     if against:
         cost += PER_WISH * against
         reasons.append(Sentence(say.WOULD_RATHER_NOT, (who,)))
@@ -72,6 +70,11 @@ def suited(present: Present, colleague: Colleague, lesson: DatedLesson) -> Suite
     else:
         day, template = CALL_IN, say.COMES_IN
     return Suited(cost + day, (*reasons, Sentence(template, (who,))), not own)
+
+
+def unwished(colleague: Colleague, day: date, begins: int, ends: int) -> int:
+    """How much somebody would rather not work then, from 0 to 3."""
+    return max((span.weight for span in colleague.rather_not if span.meets(day, begins, ends)), default=0)
 
 
 def _next_to(periods, ends: int, begins: int) -> bool:

@@ -169,7 +169,7 @@ def week(placed: Placed, setting: Setting, names: Sequence[int]) -> Iterator[Vio
 
 
 def fixed(placed: Placed, setting: Setting, names: Sequence[int]) -> Iterator[Violation]:
-    """Units: lessons that are not where they are locked."""
+    """Units: lessons that are not where their load fixes them, or where they are locked."""
     for position in names:
         place = placed.places[position]
         load, lesson = placed.lesson(position)
@@ -177,11 +177,13 @@ def fixed(placed: Placed, setting: Setting, names: Sequence[int]) -> Iterator[Vi
             continue
         if lesson.slot is not None and lesson.slot != place.slot:
             values = (load.title, placed.named(lesson.slot), placed.named(place.slot))
-            yield broken(setting, 1, say.NOT_AT_FIXED, values, [position])
+            template = say.NOT_AT_FIXED if lesson.locked else say.NOT_AT_TIME_OF_LOAD
+            yield broken(setting, 1, template, values, [position])
         elif lesson.room is not None and lesson.room != place.room:
             title = placed.index.title
             values = (load.title, title(ROOMS, lesson.room), title(ROOMS, place.room) if place.room else "–")
-            yield broken(setting, 1, say.NOT_IN_FIXED, values, [position])
+            template = say.NOT_IN_FIXED if lesson.locked else say.NOT_IN_ROOM_OF_LOAD
+            yield broken(setting, 1, template, values, [position])
 
 
 def unplaced(placed: Placed, setting: Setting, names: Sequence[int]) -> Iterator[Violation]:

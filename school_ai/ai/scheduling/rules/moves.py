@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import product
 
 from school_ai.ai.scheduling.fit import starts_for
 from school_ai.ai.scheduling.problem import Place, Problem, Timetable
@@ -10,7 +11,7 @@ from school_ai.ai.scheduling.rules.placed import GROUPS, LOADS, ROOMS, TEACHERS,
 from school_ai.ai.scheduling.rules.score import Scorer
 from school_ai.ai.scheduling.rules.violation import Violation
 
-__all__ = ["Change", "Mover", "cost_of_move", "costs_of_moves", "delta"]
+__all__ = ["Change", "Exchange", "Mover", "RoomChange", "cost_of_move", "costs_of_moves", "delta"]
 
 # Rules that a lesson's room has a part in, beside its slot.
 OF_ROOMS = frozenset({"room_fit", "unavailable", "fixed", "building_changes", "room_changes", "seats", "home_room"})
@@ -38,6 +39,32 @@ class Change:
         return tuple(sorted({other for each in in_the_way for other in each.lessons if other != self.position}))
 
 
+@dataclass(frozen=True)
+class Exchange:
+    """What it changes to have two lessons change places, or only rooms: `moves` is who goes where. Figures and
+    violations as of a `Change`."""
+
+    moves: tuple[tuple[int, Place], ...]
+    hard: int
+    cost: int
+    causes: tuple[Violation, ...] = ()
+    cures: tuple[Violation, ...] = ()
+
+    @property
+    def key(self) -> tuple[int, int]:
+        return (self.hard, self.cost)
+
+
+@dataclass(frozen=True)
+class RoomChange(Change):
+    """What another room at the same time changes. `fits`: the room has what the lesson needs. `taken`: lessons that are
+    in it then. `exchange`: what it changes where the one lesson that is there has this lesson's room instead."""
+
+    fits: bool = True
+    taken: tuple[int, ...] = ()
+    exchange: Exchange | None = None
+
+
 class Mover:
     """Answers what moves cost in one timetable. Make one and ask it often; it is not safe for several threads."""
 
@@ -57,6 +84,54 @@ class Mover:
     def cost_of_move(self, position: int, place: Place | None) -> Change:
         """What it costs to put a lesson at a place."""
         return Change(position, place, *_as_tuples(self.change([(position, place)])))
+
+    def exchange(self, position: int, other: int) -> Exchange:
+        """The best way to have two placed lessons change places. Each takes the other's time; its room there is its
+        own, the other's, or the best that is left, its own where nothing is better. Raises ValueError where one of them
+        has no place."""
+        one, two = self._place_of(position), self._place_of(other)
+        ways = [
+            ((position, Place(two.slot, room)), (other, Place(one.slot, rest)))
+            for room, rest in product(dict.fromkeys((one.room, two.room)), dict.fromkeys((two.room, one.room)))
+        ]
+        with self.placed.moved((other, None)):
+            best = Place(two.slot, self._best_room(position, two.slot))
+        with self.placed.moved((position, best)):
+            ways.append(((position, best), (other, Place(one.slot, self._best_room(other, one.slot)))))
+        # Where two ways cost the same, the first of them moves fewer rooms.
+        return min((self._exchange(*way) for way in dict.fromkeys(ways)), key=lambda each: each.key)
+
+    def exchange_of_rooms(self, position: int, other: int) -> Exchange:
+        """What it changes to have two placed lessons change rooms, each at its own time. Raises ValueError where one of
+        them has no place."""
+        one, two = self._place_of(position), self._place_of(other)
+        return self._exchange((position, Place(one.slot, two.room)), (other, Place(two.slot, one.room)))
+
+    def rooms(self, position: int) -> list[RoomChange]:
+        """What each room of the school would change for a placed lesson at its present time, its own among them, the
+        cheapest first. Raises ValueError where it has no place."""
+        now = self._place_of(position)
+        slots = self.placed.slots(position)
+        found = []
+        for room in self.problem.rooms:
+            at = self.placed.at(ROOMS, room.name)
+            taken = tuple(sorted({other for slot in slots for other in at.get(slot, ()) if other != position}))
+            fits = room.name in self.scorer.index.rooms_for[position]
+            change = _as_tuples(self.change([(position, Place(now.slot, room.name))]))
+            exchange = None
+            if len(taken) == 1 and now.room is not None:
+                exchange = self.exchange_of_rooms(position, taken[0])
+            found.append(RoomChange(position, Place(now.slot, room.name), *change, fits, taken, exchange))
+        return sorted(found, key=lambda each: (each.key, each.place.room != now.room, bool(each.taken)))
+
+    def _exchange(self, *moves: tuple[int, Place]) -> Exchange:
+        return Exchange(moves, *_as_tuples(self.change(moves)))
+
+    def _place_of(self, position: int) -> Place:
+        place = self.placed.places[position]
+        if place is None:
+            raise ValueError(f"lesson {position} has no place")
+        return place
 
     def costs_of_moves(self, position: int, slots: Sequence[int] | None = None) -> list[Change]:
         """For each slot from which the lesson can be taught (or each of `slots`) the best room and what it costs, in

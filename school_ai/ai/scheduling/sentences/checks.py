@@ -16,7 +16,7 @@ TWO_OF_ONE_TITLE = _lt("{0} is the name of {1} records. Sentences about them can
 UNKNOWN_TEACHER = _lt("{0} is taught by {1}, whom nobody knows.")
 UNKNOWN_GROUP = _lt("{0} is for {1}, which is no group here.")
 UNKNOWN_ROOM = _lt("{0} may only be in {1}, which is no room here.")
-UNKNOWN_FIXED_ROOM = _lt("{0} is locked in {1}, which is no room here.")
+UNKNOWN_FIXED_ROOM = _lt("{0} is fixed in {1}, which is no room here.")
 UNKNOWN_HOME = _lt("The home room of {0} is {1}, which is no room here.")
 NO_TEACHER = _lt("{0} has no teacher.")
 NO_GROUP = _lt("{0} has no group.")
@@ -53,10 +53,17 @@ TOO_LARGE = _lt("{0} needs {1} seats, but the largest room that serves it, {2}, 
 ROOMS_AWAY = _lt("{0} has no time at which its people and a room that serves it ({1}) are free.")
 ROOMS_FULL = _lt("{0} periods of lessons can only be in {1}, which can be used for {2}: {3}.")
 
-# Locked lessons
-FIXED_NOWHERE = _lt("{0} is locked at a time that is not in the week.")
-FIXED_MISFIT = _lt("{0} is locked in {1}, which does not have what it needs: {2}.")
-FIXED_TOO_SMALL = _lt("{0} is locked in {1}, which has {2} seats; {3} are needed.")
+# Lessons that their loads fix, or that are locked
+FIXED_NOWHERE = _lt("{0} is fixed at a time that is not in the week. Change the fixed times in the course load.")
+FIXED_MISFIT = _lt(
+    "{0} is fixed in {1}, which does not have what it needs: {2}. Change the room of the fixed time in the course load."
+)
+FIXED_TOO_SMALL = _lt(
+    "{0} is fixed in {1}, which has {2} seats; {3} are needed. Change the room of the fixed time in the course load."
+)
+LOCKED_NOWHERE = _lt("{0} is locked at a time that is not in the week. Unlock it.")
+LOCKED_MISFIT = _lt("{0} is locked in {1}, which does not have what it needs: {2}. Unlock it.")
+LOCKED_TOO_SMALL = _lt("{0} is locked in {1}, which has {2} seats; {3} are needed. Unlock it.")
 
 # Rules
 UNKNOWN_RULE = _lt("There is no rule “{0}”.")

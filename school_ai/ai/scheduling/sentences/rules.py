@@ -64,6 +64,12 @@ CROSSES_BREAK = _lt("{0} on {1} goes on across a break or the end of the day.")
 WRONG_WEEK = _lt("{0} on {1} belongs in another week of the cycle.")
 NOT_AT_FIXED = _lt("{0} is locked on {1}, but is placed on {2}.")
 NOT_IN_FIXED = _lt("{0} is locked in {1}, but is placed in {2}.")
+NOT_AT_TIME_OF_LOAD = _lt(
+    "{0} is placed on {2}, but its course load fixes it on {1}. Change the fixed time in the course load."
+)
+NOT_IN_ROOM_OF_LOAD = _lt(
+    "{0} is placed in {2}, but its course load fixes it in {1}. Change the room of the fixed time in the course load."
+)
 NOT_PLACED = _lt("{0} has no place.")
 TOO_MANY_A_DAY = _lt("{0} has {1} periods of lessons on {2}; {3} are the most.")
 TOO_MANY_IN_A_ROW = _lt("{0} has {1} periods of lessons without a pause on {2}; {3} are the most.")

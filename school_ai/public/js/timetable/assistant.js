@@ -99,7 +99,7 @@ async function openAssistant(done) {
 }
 
 function shown(proposed, chosen, changed) {
-	const { periods, weekdays, weeks, evidence, has_periods, loads, home_rooms } = proposed;
+	const { periods, weekdays, weeks, evidence, has_periods, loads, home_rooms, left } = proposed;
 	const bells = has_periods
 		? __("The school has a bell schedule already: it stays.")
 		: __("Bell schedule: {0} periods from {1} to {2}, on {3}.", [
@@ -156,6 +156,14 @@ function shown(proposed, chosen, changed) {
 				el("tbody", {}, ...loads.map((load) => loadRow(load, chosen, changed)))
 			)
 		),
+		left.length
+			? el(
+					"details",
+					{ className: "tt-assistant__left" },
+					el("summary", {}, __("Left out: {0}", [left.length])),
+					el("ul", {}, ...left.map((text) => el("li", {}, text)))
+			  )
+			: "",
 	];
 }
 
@@ -181,7 +189,14 @@ function loadRow(load, chosen, changed) {
 		{ title: load.evidence.join("\n") },
 		el("td", {}, box),
 		el("td", {}, load.course, load.is_there ? el("div", { className: "tt-muted" }, __("is there already")) : ""),
-		el("td", {}, load.groups.join(", ")),
+		el(
+			"td",
+			{},
+			load.groups.join(", "),
+			load.instead_of.length
+				? el("div", { className: "tt-muted" }, __("as {0} before", [load.instead_of.join(", ")]))
+				: ""
+		),
 		el("td", {}, load.instructors.join(", ")),
 		el(
 			"td",

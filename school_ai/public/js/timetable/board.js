@@ -192,7 +192,8 @@ export class Board {
 			entry("same", __("no difference")),
 			entry("dearer", __("dearer")),
 			entry("dear", __("much dearer")),
-			entry("hard", __("✕ breaks hard rules"))
+			entry("hard", __("✕ breaks hard rules")),
+			el("span", { className: "tt-legend__entry" }, __("⇄ exchanged with the lesson that is there"))
 		);
 	}
 
@@ -253,11 +254,18 @@ export class Board {
 
 	choose(lesson) {
 		if (this.carrying.hand) return;
+		this.side.leaveRooms();
 		this.chosen = lesson.position;
 		this.marked.clear();
 		this.mark();
 		this.rove(lesson.position);
 		this.side.show();
+	}
+
+	/** Show what each other room would cost for a lesson. */
+	chooseRoom(lesson) {
+		this.choose(lesson);
+		this.side.chooseRoom(lesson);
 	}
 
 	/** Have lessons stand out, and go where one of them is shown. */
@@ -308,6 +316,7 @@ export class Board {
 		if (event.key === "Enter" || event.key === " ") this.carrying.take(lesson, "keys");
 		else if (event.key.toLowerCase() === "l" && lesson.slot !== null && !lesson.fixed)
 			this.lock([lesson], !lesson.locked);
+		else if (event.key.toLowerCase() === "r" && this.mayChangeRoom(lesson)) this.chooseRoom(lesson);
 		else if (event.key.startsWith("Arrow")) this.goOn(event.currentTarget, event.key);
 		else return;
 		event.preventDefault();
@@ -348,6 +357,12 @@ export class Board {
 		return !reason;
 	}
 
+	/** Whether a lesson could be in another room at its time. */
+	mayChangeRoom(lesson) {
+		const placed = lesson.slot !== null && lesson.needs_room;
+		return placed && !lesson.room_fixed && !lesson.locked && this.mayEdit();
+	}
+
 	reasonAgainst(lesson) {
 		if (this.waiting) return __("The last change is being saved.");
 		if (BUSY.includes(this.timetable.status))
@@ -355,7 +370,10 @@ export class Board {
 		if (this.timetable.status === "Applied") {
 			return __("This timetable is in use. Make a new one based on it, and change that.");
 		}
-		if (lesson.fixed) return __("{0} is fixed by its course load.", [lesson.course]);
+		if (lesson.fixed)
+			return __("{0} is fixed by its course load. To have it elsewhere, change the fixed time there.", [
+				lesson.course,
+			]);
 		if (lesson.locked) return __("{0} is locked. Unlock it before you move it.", [lesson.course]);
 		return null;
 	}
@@ -415,20 +433,31 @@ export class Board {
 
 	/** The lesson is shown at its new place at once; what is true is what the server answers. */
 	async move(lesson, { slot, room }) {
-		const words = __("{0} moved to {1}.", [lesson.course, this.timetable.slotInWords(slot)]);
+		const where =
+			slot === lesson.slot && room ? this.timetable.named("rooms", room) : this.timetable.slotInWords(slot);
+		const words = __("{0} moved to {1}.", [lesson.course, where]);
 		await this.change([{ ...lesson, slot, room }], words, () =>
 			post("timetables.move", { run: this.run, position: lesson.position, slot, room })
 		);
 	}
 
-	async exchange(lesson, other) {
-		const words = __("{0} and {1} exchanged.", [lesson.course, other.course]);
-		const guess = [
-			{ ...lesson, slot: other.slot },
-			{ ...other, slot: lesson.slot },
-		];
+	/** `cost`: what was told of the exchange, with where both will be. */
+	async exchange(lesson, other, cost, roomsOnly = false) {
+		const words = roomsOnly
+			? __("{0} and {1}: rooms exchanged.", [lesson.course, other.course])
+			: __("{0} and {1} exchanged.", [lesson.course, other.course]);
+		const guess = cost.moves.map(({ position, slot, room }) => ({
+			...this.timetable.lessons[position],
+			slot,
+			room,
+		}));
 		await this.change(guess, words, () =>
-			post("timetables.exchange", { run: this.run, position: lesson.position, other: other.position })
+			post("timetables.exchange", {
+				run: this.run,
+				position: lesson.position,
+				other: other.position,
+				rooms_only: roomsOnly,
+			})
 		);
 	}
 

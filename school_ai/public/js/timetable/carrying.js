@@ -1,12 +1,15 @@
 // A lesson in hand: what each place would cost, and how it is put down. By mouse, by finger, by keyboard.
 import { el } from "./elements.js";
 import { ask } from "./menu.js";
+import { reasonItems, reasonLines, reasonsInWords } from "./reasons.js";
 import { get } from "./server.js";
 import { priceInWords, priceOf, shadeOf } from "./words.js";
 
 // So far a pointer goes before a press is a drag, and so long a finger rests before it is one.
 const FAR = 6;
 const LONG = 350;
+// So long one rests at a place before it is asked what an exchange there would cost.
+const REST = 150;
 const EDGE = 40;
 const STEP = 14;
 
@@ -32,7 +35,7 @@ export class Carrying {
 	/** Take a lesson up: every place where it could be shows what it would cost there. */
 	async take(lesson, how) {
 		if (this.hand || !this.board.mayChange(lesson)) return;
-		const hand = { lesson, how, costs: null, target: lesson.slot };
+		const hand = { lesson, how, costs: null, target: lesson.slot, exchanges: new Map() };
 		this.hand = hand;
 		this.board.taken(hand);
 		this.board.say(
@@ -70,6 +73,7 @@ export class Carrying {
 
 	clean(hand) {
 		hand.ghost?.remove();
+		clearTimeout(this.resting);
 		this.clear();
 		cancelAnimationFrame(this.scrolling);
 	}
@@ -93,7 +97,7 @@ export class Carrying {
 					cell.append(el("span", { className: "tt-price" }, __("here")));
 				} else if (cost) {
 					cell.dataset.shade = shadeOf(cost);
-					cell.title = [...cost.causes, ...cost.cures.map((text) => __("Mended: {0}", [text]))].join("\n");
+					cell.title = reasonLines(cost).join("\n");
 					const price = el("span", { className: "tt-price" }, priceOf(cost));
 					const moves = cost.room && cost.room !== hand.lesson.room && this.board.kind !== "rooms";
 					if (moves)
@@ -127,6 +131,104 @@ export class Carrying {
 			for (const cell of hand.cells.get(part) ?? []) cell.classList.add("is-target");
 		}
 		this.board.aimed(hand, hand.costs.get(slot) ?? null);
+		this.showOnGhost(slot);
+		clearTimeout(this.resting);
+		if (this.others(slot).length) this.resting = setTimeout(() => this.priceExchanges(slot), REST);
+	}
+
+	// --- exchanging --------------------------------------------------------------------------------------------------
+
+	/** Lessons at a place with which the one in hand could change places: those that are in its way there, and those of
+	 * the line that is shown. */
+	others(slot) {
+		const { hand, board } = this;
+		const { lesson } = hand;
+		if (lesson.slot === null || slot === null || slot === lesson.slot) return [];
+		const { timetable } = board;
+		const end = slot + lesson.periods;
+		const here = board.isOverview ? [] : timetable.lessonsOf(board.kind, board.line[board.kind]);
+		const found = new Set((hand.costs?.get(slot)?.in_the_way ?? []).map((position) => timetable.lessons[position]));
+		for (const other of here) {
+			if (other.slot !== null && other.slot < end && slot < other.slot + other.periods) found.add(other);
+		}
+		// Two lessons of one load are alike.
+		return [...found].filter((other) => other.slot !== null && other.load !== lesson.load).slice(0, MOST_EXCHANGES);
+	}
+
+	/** Ask what exchanges at a place would cost, and show it. */
+	async priceExchanges(slot) {
+		const { hand, board } = this;
+		const found = await this.exchangesAt(slot);
+		if (this.hand !== hand || hand.target !== slot || hand.asking) return;
+		this.showExchangePrice(slot);
+		board.aimed(hand, hand.costs?.get(slot) ?? null);
+		const words = found.filter(([, cost]) => !cost.problem).map(([other, cost]) => this.exchangeInWords(other, cost));
+		if (words.length && hand.how === "keys") board.say(words.join(". "));
+	}
+
+	/** What exchanges with the lessons at a place would cost: [[lesson, cost], …], as far as that is known. */
+	async exchangesAt(slot) {
+		const { hand, board } = this;
+		const others = this.others(slot);
+		await Promise.all(
+			others
+				.filter((other) => !hand.exchanges.has(other.position))
+				.map(async (other) => {
+					const args = { run: board.run, position: hand.lesson.position, other: other.position };
+					const cost = await get("timetables.exchange_cost", args, { silent: true });
+					if (cost) hand.exchanges.set(other.position, cost);
+				})
+		);
+		return this.knownExchanges(slot, hand);
+	}
+
+	knownExchanges(slot, hand = this.hand) {
+		if (this.hand !== hand) return [];
+		return this.others(slot)
+			.filter((other) => hand.exchanges.has(other.position))
+			.map((other) => [other, hand.exchanges.get(other.position)]);
+	}
+
+	/** Beside the price of the place, in its cell, the cheapest exchange. */
+	showExchangePrice(slot) {
+		const { hand } = this;
+		const best = this.bestExchange(slot);
+		if (!best) return;
+		for (const cell of hand.cells?.get(slot) ?? []) {
+			if (!cell.querySelector(".tt-price--exchange")) cell.append(exchangePrice(best));
+		}
+		this.showOnGhost(slot);
+	}
+
+	bestExchange(slot) {
+		const possible = this.knownExchanges(slot)
+			.map(([, cost]) => cost)
+			.filter((cost) => !cost.problem);
+		return possible.sort((one, two) => one.hard - two.hard || one.cost - two.cost)[0];
+	}
+
+	/** The card under the pointer hides the cell: what stands there stands on the card as well. */
+	showOnGhost(slot) {
+		const { ghost, costs, lesson } = this.hand;
+		if (!ghost) return;
+		for (const price of ghost.querySelectorAll(".tt-price")) price.remove();
+		const cost = costs?.get(slot);
+		if (!cost || isHere(cost, lesson)) return;
+		ghost.append(el("span", { className: "tt-price", "data-shade": shadeOf(cost) }, priceOf(cost)));
+		const best = this.bestExchange(slot);
+		if (best) ghost.append(exchangePrice(best));
+	}
+
+	exchangeInWords(other, cost) {
+		const { timetable } = this.board;
+		const groups = timetable.namesOf("groups", other.groups);
+		if (cost.problem) return cost.problem;
+		return __("Exchange it with {0} of {1}, {2}: {3}", [
+			other.course,
+			groups,
+			timetable.slotInWords(other.slot),
+			priceInWords(cost),
+		]);
 	}
 
 	// --- putting down ------------------------------------------------------------------------------------------------
@@ -150,13 +252,12 @@ export class Carrying {
 			return;
 		}
 		let decided = "move";
-		if (cost.hard > 0) {
+		if (cost.hard > 0 || this.others(slot).length) {
 			hand.asking = true;
 			hand.ghost?.remove();
-			decided = await ask(anchor ?? hand.cells.get(slot)?.[0] ?? this.board.host, cost.causes.slice(0, 4), [
-				...this.exchanges(hand.lesson, cost),
-				["move", __("Move it here all the same")],
-			]);
+			const exchanges = await this.exchangesAt(slot);
+			if (this.hand !== hand) return;
+			decided = await this.decide(slot, cost, exchanges, anchor);
 			if (this.hand !== hand) return;
 		}
 		if (decided === null) {
@@ -166,28 +267,26 @@ export class Carrying {
 		this.hand = null;
 		this.clean(hand);
 		if (decided === "move") await this.board.move(hand.lesson, cost);
-		else await this.board.exchange(hand.lesson, decided);
+		else await this.board.exchange(hand.lesson, decided.other, decided.cost);
 	}
 
-	/** Lessons that could change places with this one. */
-	exchanges(lesson, cost) {
-		if (lesson.slot === null) return [];
-		const { timetable } = this.board;
-		return (
-			cost.in_the_way
-				.map((position) => timetable.lessons[position])
-				// Two lessons of one load are alike.
-				.filter((other) => other.slot !== null && other.load !== lesson.load && timetable.isMovable(other))
-				.slice(0, 3)
-				.map((other) => [
-					other,
-					__("Exchange it with {0} of {1}, {2}", [
-						other.course,
-						timetable.namesOf("groups", other.groups),
-						timetable.slotInWords(other.slot),
-					]),
-				])
+	/** Ask whether the lesson is to be exchanged with one that is there, or put there all the same. */
+	decide(slot, cost, exchanges, anchor) {
+		const { hand } = this;
+		const impossible = exchanges.filter(([, each]) => each.problem);
+		const question = el(
+			"div",
+			{},
+			el("ul", { className: "tt-aim__reasons" }, ...reasonItems(cost, 4)),
+			...impossible.map(([, each]) => el("p", { className: "tt-muted" }, each.problem))
 		);
+		const all = cost.hard > 0 ? __("Move it here all the same: {0}", [priceInWords(cost)]) : null;
+		return ask(anchor ?? hand.cells.get(slot)?.[0] ?? this.board.host, question, [
+			...exchanges
+				.filter(([, each]) => !each.problem)
+				.map(([other, each]) => [{ other, cost: each }, this.exchangeInWords(other, each)]),
+			["move", all ?? __("Move it here: {0}", [priceInWords(cost)])],
+		]);
 	}
 
 	// --- keyboard ----------------------------------------------------------------------------------------------------
@@ -240,7 +339,7 @@ export class Carrying {
 		const cost = hand.costs.get(found);
 		const words = !cost || isHere(cost, hand.lesson) ? __("where it is now") : priceInWords(cost);
 		const room = cost?.room && cost.room !== hand.lesson.room ? `, ${timetable.named("rooms", cost.room)}` : "";
-		board.say(`${timetable.slotInWords(found)}: ${words}${room}. ${cost?.causes.slice(0, 2).join(" ") ?? ""}`);
+		board.say(`${timetable.slotInWords(found)}: ${words}${room}. ${cost ? reasonsInWords(cost) : ""}`);
 	}
 
 	// --- mouse and finger --------------------------------------------------------------------------------------------
@@ -346,7 +445,18 @@ export class Carrying {
 	}
 }
 
+// So many lessons at a place are offered to be exchanged.
+const MOST_EXCHANGES = 3;
+
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
+
+function exchangePrice(cost) {
+	return el(
+		"span",
+		{ className: "tt-price tt-price--exchange", "data-shade": shadeOf(cost), "aria-hidden": "true" },
+		`⇄ ${priceOf(cost)}`
+	);
+}
 
 function swallow(event) {
 	event.preventDefault();

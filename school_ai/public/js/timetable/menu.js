@@ -1,7 +1,8 @@
 // A small menu beside a place of the grid.
 import { el } from "./elements.js";
 
-/** Ask which of `choices` ([[value, label], …]) is meant. Resolves to its value, or null. */
+/** Ask which of `choices` ([[value, label], …]) is meant. `question`: an element that stands above them. Resolves to
+ * its value, or null. */
 export function ask(anchor, question, choices) {
 	return new Promise((resolve) => {
 		const before = document.activeElement;
@@ -24,7 +25,7 @@ export function ask(anchor, question, choices) {
 		const menu = el(
 			"div",
 			{ className: "tt-menu", role: "menu", "aria-label": __("What is to be done here?"), onkeydown: keys },
-			...question.map((line) => el("p", { className: "tt-menu__question" }, line)),
+			el("div", { className: "tt-menu__question" }, question),
 			...buttons
 		);
 		function keys(event) {

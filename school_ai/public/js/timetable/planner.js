@@ -16,8 +16,6 @@ const RUN = "AI Timetable Run";
 const EVERY = 1500;
 // While it is being solved the best timetable so far is shown anew after so long at the soonest.
 const ANEW = 8000;
-// What was moved changes what other lines cost: they are told a little later.
-const SETTLED = 1500;
 
 class Planner {
 	constructor(page) {
@@ -151,20 +149,10 @@ class Planner {
 		if (state.status === "Failed") this.check();
 	}
 
-	/** A while after the last change: what each line costs, and what the run's record says. */
+	/** After a change by hand: what the server has answered is what the run's record says now. */
 	settle() {
-		this.take({
-			...this.state,
-			status: "Solved",
-			cost: this.timetable.cost,
-			hard: this.timetable.hard,
-			gap: null,
-			is_optimal: false,
-		});
-		clearTimeout(this.settling);
-		this.settling = setTimeout(() => {
-			if (this.visible && !this.board.carrying.hand && !this.board.waiting) this.loadPlan();
-		}, SETTLED);
+		const { cost, hard, gap } = this.timetable;
+		this.take({ ...this.state, status: "Solved", cost, hard, gap, is_optimal: false });
 	}
 
 	// --- notes above the grid ----------------------------------------------------------------------------------------

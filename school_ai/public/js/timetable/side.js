@@ -1,6 +1,8 @@
 // Beside the grid: the lesson that is chosen or in hand, what the timetable costs, and what is broken, in words.
 import { isHere, placeInWords, ranked } from "./carrying.js";
-import { button, el, icon } from "./elements.js";
+import { button, el, icon, recordLink } from "./elements.js";
+import { reasonItems } from "./reasons.js";
+import { RoomMenu } from "./rooms.js";
 import { figure, priceInWords, priceOf, shadeOf } from "./words.js";
 
 const MOST_PLACES = 10;
@@ -12,6 +14,7 @@ export class Side {
 		this.cost = el("section", { className: "tt-side__cost", "aria-label": __("Cost by rule") });
 		this.broken = el("section", { className: "tt-side__broken", "aria-label": __("What is broken") });
 		this.element = el("aside", { className: "tt-side" }, this.lesson, this.cost, this.broken);
+		this.rooms = null;
 		this.rule = null;
 		this.onlyHere = false;
 		this.all = false;
@@ -32,14 +35,21 @@ export class Side {
 		const { timetable } = board;
 		const lesson = timetable.lessons[board.chosen];
 		this.element.classList.toggle("has-lesson", Boolean(lesson));
-		this.element.classList.remove("is-brief", "is-choosing");
+		// Rooms are listed until one was chosen, or the lesson is another one than it was.
+		if (this.rooms && this.rooms.lesson !== lesson) this.rooms = null;
+		this.element.classList.remove("is-brief");
+		this.element.classList.toggle("is-choosing", Boolean(this.rooms));
+		if (this.rooms) {
+			if (!this.rooms.element.isConnected) this.lesson.replaceChildren(this.rooms.element);
+			return;
+		}
 		if (!lesson) {
 			this.lesson.replaceChildren(
 				el(
 					"p",
 					{ className: "tt-side__hint" },
 					__(
-						"Drag a lesson to see what each place would cost. By keyboard: Enter takes it, arrows move it, L locks it."
+						"Drag a lesson to see what each place would cost. By keyboard: Enter takes it, arrows move it, R shows other rooms, L locks it."
 					)
 				)
 			);
@@ -76,7 +86,15 @@ export class Side {
 		if (lesson.periods > 1) facts.push([__("Length"), [__("{0} periods", [lesson.periods])]]);
 		const acts = el("div", { className: "tt-side__acts" });
 		if (lesson.fixed) {
-			acts.append(el("p", { className: "tt-side__hint" }, __("Its place is fixed by its course load.")));
+			acts.append(
+				el(
+					"p",
+					{ className: "tt-side__hint" },
+					__("Its time is fixed by its course load. To have it elsewhere, change the fixed time there:"),
+					" ",
+					recordLink("Course Load", lesson.load, __("Open the course load"))
+				)
+			);
 		} else if (lesson.locked) {
 			acts.append(
 				withIcon(
@@ -96,6 +114,8 @@ export class Side {
 					)
 				);
 		}
+		if (board.mayChangeRoom(lesson))
+			acts.append(button(__("Another room"), () => this.chooseRoom(lesson), { "data-act": "room" }));
 		if (!board.mayEdit()) for (const each of acts.querySelectorAll("button")) each.disabled = true;
 		this.lesson.replaceChildren(
 			el("div", { className: "tt-side__head" }, el("h2", {}, lesson.course), close),
@@ -108,10 +128,29 @@ export class Side {
 		);
 	}
 
+	/** List the rooms that a lesson could be in at its time. */
+	chooseRoom(lesson) {
+		const menu = new RoomMenu(this.board, lesson, () => {
+			if (this.rooms !== menu) return;
+			const within = menu.element.contains(document.activeElement);
+			this.rooms = null;
+			this.show();
+			if (within) this.board.cardOf(lesson.position)?.querySelector(".tt-card__main").focus({ preventScroll: true });
+		});
+		this.rooms = menu;
+		this.showLesson();
+		menu.load();
+	}
+
+	leaveRooms() {
+		this.rooms = null;
+	}
+
 	/** A lesson is in hand: its best places, the cheapest first, and below them what speaks against the one aimed at. */
 	carry(hand) {
 		const { board } = this;
 		const { timetable } = board;
+		this.rooms = null;
 		this.element.classList.add("has-lesson");
 		// Where it lies over the grid it leaves room for whoever looks for a place there.
 		this.element.classList.toggle("is-brief", hand.how !== "choice");
@@ -146,6 +185,7 @@ export class Side {
 									board.carrying.drop(cost.slot, event.currentTarget);
 								},
 								onpointerenter: () => !hand.ghost && board.carrying.aim(cost.slot),
+								onfocus: () => hand.how === "choice" && board.carrying.aim(cost.slot),
 							},
 							el("span", { className: "tt-places__price", "data-shade": shadeOf(cost) }, priceOf(cost)),
 							placeInWords(timetable, cost)
@@ -172,7 +212,6 @@ export class Side {
 			);
 			return;
 		}
-		const sentences = (texts, shade) => texts.slice(0, 6).map((text) => el("li", { "data-shade": shade }, text));
 		this.aimedAt.replaceChildren(
 			el(
 				"p",
@@ -180,14 +219,23 @@ export class Side {
 				el("span", { className: "tt-places__price", "data-shade": shadeOf(cost) }, priceOf(cost)),
 				`${placeInWords(timetable, cost)}: ${priceInWords(cost)}`
 			),
-			el(
-				"ul",
-				{ className: "tt-aim__reasons" },
-				...sentences(cost.causes, cost.hard > 0 ? "hard" : "dearer"),
-				...sentences(
-					cost.cures.map((text) => __("Mended: {0}", [text])),
-					"better"
-				)
+			el("ul", { className: "tt-aim__reasons" }, ...reasonItems(cost)),
+			...this.board.carrying.knownExchanges(cost.slot).flatMap(([other, exchange]) =>
+				exchange.problem
+					? [el("p", { className: "tt-muted" }, exchange.problem)]
+					: [
+							el(
+								"p",
+								{ className: "tt-aim__place tt-aim__exchange" },
+								el(
+									"span",
+									{ className: "tt-places__price", "data-shade": shadeOf(exchange) },
+									priceOf(exchange)
+								),
+								this.board.carrying.exchangeInWords(other, exchange)
+							),
+							el("ul", { className: "tt-aim__reasons" }, ...reasonItems(exchange)),
+					  ]
 			)
 		);
 	}

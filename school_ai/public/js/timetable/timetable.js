@@ -15,10 +15,11 @@ export class Timetable {
 		this.short = abbreviations(courses);
 	}
 
-	/** Lessons at other places, and what the timetable costs now. */
+	/** Lessons at other places, and what the timetable and each of its lines costs now. */
 	merge(moved) {
-		for (const lesson of moved.lessons) this.lessons[lesson.position] = lesson;
-		for (const key of ["cost", "hard", "rules", "broken", "more_broken", "can_undo"]) this[key] = moved[key];
+		const { lessons, ...rest } = moved;
+		for (const lesson of lessons) this.lessons[lesson.position] = lesson;
+		Object.assign(this, rest);
 	}
 
 	linesOf(lesson, kind) {
@@ -79,10 +80,6 @@ export class Timetable {
 		if (lesson.fixed) parts.push(__("fixed by its course load"));
 		else if (lesson.locked) parts.push(__("locked"));
 		return parts;
-	}
-
-	isMovable(lesson) {
-		return !lesson.locked && !lesson.fixed;
 	}
 }
 

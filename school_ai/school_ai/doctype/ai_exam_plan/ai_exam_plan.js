@@ -6,7 +6,7 @@ frappe.ui.form.on("AI Exam Plan", {
 		introduce(frm);
 		if (frm.is_new()) return;
 		add_buttons(frm);
-		if (frm.doc.status !== "Draft") look(frm);
+		look(frm);
 	},
 });
 
@@ -123,7 +123,7 @@ async function stop(frm) {
 
 function apply(frm) {
 	const question = __(
-		"Write day, time, room and supervisor to the Assessment Plans? Lessons of their groups at those times are taken off, and those whom it concerns are told."
+		"Write day, time, room and supervisor to the Assessment Plans? Lessons of their groups at those times are taken off, and others all of whose pupils write then. Those whom it concerns are told."
 	);
 	frappe.confirm(question, async () => {
 		await frappe.call({
@@ -142,7 +142,9 @@ async function look(frm) {
 	const { message } = await frappe.call({ method: "school_ai.api.exams.look", type: "GET", args: { plan } });
 	if (frm.docname !== plan || !message) return;
 	frm.layout.wrapper.find(".school-ai-exams").remove();
-	exams_of(message).appendTo(frm.layout.wrapper);
+	if (frm.doc.status !== "Draft") exams_of(message).appendTo(frm.layout.wrapper);
+	// Somebody has them placed, perhaps oneself before the page was loaded anew.
+	if (message.task && !frm.school_ai_placing) follow(frm, message.task);
 }
 
 const escaped = (text) => frappe.utils.escape_html(String(text ?? ""));

@@ -1,0 +1,14 @@
+frappe.listview_settings["Lesson Swap"] = {
+	get_indicator(doc) {
+		const colour = {
+			Asked: "blue",
+			Agreed: "orange",
+			Confirmed: "green",
+			Declined: "gray",
+			Refused: "red",
+			Withdrawn: "gray",
+			Outdated: "gray",
+		}[doc.status];
+		return [__(doc.status), colour, `status,=,${doc.status}`];
+	},
+};

@@ -1,0 +1,1 @@
+"""Learning analytics: what is known of pupils is gathered, learned from, and told."""

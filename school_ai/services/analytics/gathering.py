@@ -1,0 +1,42 @@
+"""What the engines of learning analytics are handed: ERPNext's records, and what pupils asked the tutor."""
+
+from collections.abc import Iterable
+
+import frappe
+import pandas as pd
+
+from school_ai.ai.analytics.records import Records
+from school_ai.erpnext_records import pupil_records
+
+
+def records(students: Iterable[str] | None = None) -> Records:
+    """Everything that is known of some pupils, or of all. Nobody's rights are asked: who calls has."""
+    students = None if students is None else sorted(set(students))
+    frames = pupil_records.frames(students)
+    asked = _asked_the_tutor(students)
+    if len(asked):
+        activity = frames["activity"]
+        for name in ("pupil", "course"):
+            activity = activity.assign(**{name: activity[name].astype("object")})
+        frames["activity"] = pd.concat([activity, asked], ignore_index=True)
+    return Records.of(**frames)
+
+
+def _asked_the_tutor(students: list[str] | None) -> pd.DataFrame:
+    """Questions to the tutor by pupil, course and day."""
+    message, conversation = frappe.qb.DocType("AI Message"), frappe.qb.DocType("AI Conversation")
+    query = (
+        frappe.qb.from_(message)
+        .join(conversation)
+        .on(conversation.name == message.conversation)
+        .select(conversation.student, message.course, message.creation)
+        .where(message.author == "Pupil")
+        .where(conversation.student.isnotnull())
+    )
+    if students is not None:
+        query = query.where(conversation.student.isin(students or [""]))
+    found = pd.DataFrame(list(query.run()), columns=["pupil", "course", "day"])
+    if not len(found):
+        return found
+    found["day"] = pd.to_datetime(found["day"]).dt.normalize()
+    return found.assign(known_on=found["day"], kind="tutor", count=1.0)
