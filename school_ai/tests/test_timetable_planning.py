@@ -450,6 +450,16 @@ class TestPlanning(SiteTest):
         about = frappe.get_all(rule_records.RULE, {"academic_term": new.name}, pluck="student_group")
         self.assertEqual(set(about), {self.school.group_10, self.school.group_7})
 
+    def test_what_somebody_is_not_to_cover_goes_on_for_the_groups_that_follow(self):
+        preference = frappe.new_doc(stating.PREFERENCE)
+        for group in (self.school.group_10, self.school.group_7, None):
+            preference.append("not_for_cover", {"weekday": "Monday", "student_group": group, "reason": "Asked for"})
+        left = []
+        next_year._cover_of({self.school.group_10: self.school.group_7}, left)(preference)
+        rows = [(row.weekday, row.student_group, row.reason) for row in preference.not_for_cover]
+        self.assertEqual(rows, [("Monday", self.school.group_7, "Asked for"), ("Monday", None, "Asked for")])
+        self.assertEqual(len(left), 1)
+
     def test_an_instructor_reads_the_rows_of_their_own_course_loads_alone(self):
         with self.as_user(self.school.physicist_login):
             for doctype in ("Course Load Instructor", "Course Load Group", "Course Load Time", "Course Load Room"):

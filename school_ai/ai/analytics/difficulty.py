@@ -83,7 +83,10 @@ def tasks(rows: pd.DataFrame, task: str = "task", *, draws: int = DRAWS, seed: i
         free = np.asarray(scores.done.sum(axis=0)).ravel() - 2
         grown = (free + 2) / free
         level, level_error = model.level[:, 0], again.level.std(axis=1, ddof=1) * np.sqrt(grown)
-        slope, variance = shrunk(model.slope[:, 0], again.slope.var(axis=1, ddof=1) * grown)
+        # With other pupils all slopes would rise or fall together; only the rest can be told from one another.
+        common = again.slope.mean(axis=0)
+        slope, variance = shrunk(model.slope[:, 0], (again.slope - common).var(axis=1, ddof=1) * grown)
+        variance = variance + common.var(ddof=1)
         z = stats.t.ppf((1 + LEVEL) / 2, free)
         _write(found, place, "level", level, z * level_error)
         _write(found, place, "slope", slope, z * np.sqrt(variance))

@@ -4,12 +4,13 @@ The groups of a grade are other pupils now, but what the grade is taught stays: 
 same program whose name is most like it, and among equals that of the same batch.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 import frappe
 from frappe import _
+from frappe.model.document import Document
 
 from school_ai.ai.scheduling.carry_over import CarriedOver, carry_over
 from school_ai.ai.scheduling.problem import Problem
@@ -38,7 +39,7 @@ def take_over(old_term: str, new_term: str) -> TakenOver:
     left: list[str] = []
     follows = successors(old_term, new_term)
     loads = _take_loads(old_term, new_term, follows, left)
-    preferences = _copy(stating.PREFERENCE, old_term, new_term, ("instructor",))
+    preferences = _copy(stating.PREFERENCE, old_term, new_term, ("instructor",), adapt=_cover_of(follows, left))
     rules = _copy(
         rule_records.RULE,
         old_term,
@@ -130,9 +131,11 @@ def _copy(
     same: Iterable[str],
     follows: dict[str, str] | None = None,
     left: list[str] | None = None,
+    adapt: Callable[[Document], None] | None = None,
 ) -> int:
     """Copy a term's records, but for those that the new term has; what is about a group is about its successor
-    (`follows`), and named in `left` where it has none. Returns how many were made."""
+    (`follows`), and named in `left` where it has none. `adapt` changes a copy before it is kept. Returns how many were
+    made."""
     made = 0
     for name in _names(doctype, old_term):
         document = frappe.get_doc(doctype, name)
@@ -146,6 +149,27 @@ def _copy(
         filters = {field: new.get(field) or ("is", "not set") for field in same}
         if frappe.db.exists(doctype, {"academic_term": new_term, **filters}):
             continue
+        if adapt:
+            adapt(new)
         new.insert(ignore_permissions=True)
         made += 1
     return made
+
+
+def _cover_of(follows: dict[str, str], left: list[str]) -> Callable[[Document], None]:
+    """For what an instructor is not to cover: a group's row is about its successor, or goes where it has none."""
+
+    def adapt(preference: Document) -> None:
+        rows = []
+        for row in preference.get("not_for_cover") or ():
+            group = follows.get(row.student_group) if row.student_group else None
+            if row.student_group and not group:
+                left.append(
+                    _("{0}: there is no such group in {1}.").format(row.student_group, preference.academic_term)
+                )
+                continue
+            kept_as_is = {field: row.get(field) for field in ("weekday", "period", "course", "reason")}
+            rows.append({**kept_as_is, "student_group": group})
+        preference.set("not_for_cover", rows)
+
+    return adapt
