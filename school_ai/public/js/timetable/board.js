@@ -317,6 +317,7 @@ export class Board {
 		else if (event.key.toLowerCase() === "l" && lesson.slot !== null && !lesson.fixed)
 			this.lock([lesson], !lesson.locked);
 		else if (event.key.toLowerCase() === "r" && this.mayChangeRoom(lesson)) this.chooseRoom(lesson);
+		else if (event.key === "Escape" && this.side.rooms) this.side.rooms.done();
 		else if (event.key.startsWith("Arrow")) this.goOn(event.currentTarget, event.key);
 		else return;
 		event.preventDefault();

@@ -47,6 +47,8 @@ export class RoomMenu {
 			this.done();
 			return;
 		}
+		// Whoever left meanwhile is somewhere else.
+		if (!this.element.isConnected) return;
 		this.rooms = rooms;
 		this.hint(__("Point at a room to see why it costs what it costs."));
 		this.show();
