@@ -19,12 +19,16 @@ from school_ai.ai.analytics.model import Predictor, fit
 from school_ai.ai.analytics.outcomes import OUTCOMES, with_outcome
 
 SITE = "analytics"
-BEGINS, WEEKS, WEEK = date(2026, 1, 5), 36, 30
+BEGINS, WEEKS = date(2026, 1, 5), 38
+# Of 38 weeks some days are holidays.
+DAYS_AT_LEAST = 175
+# Pupils come last: where they are all there, so is everything else.
 READ = (
-    "Academic Year", "Academic Term", "Student", "Program Enrollment", "Course Enrollment", "Student Group",
-    "Student Group Student", "Assessment Plan", "Assessment Result", "Assessment Result Detail", "Student Attendance",
-    "Student Leave Application", "Course Activity", "Quiz Activity", "Student Log", "Fees",
-)  # fmt: skip
+    *("Academic Year", "Academic Term", "Program Enrollment", "Course Enrollment", "Student Group"),
+    *("Student Group Student", "Assessment Plan", "Assessment Result", "Assessment Result Detail"),
+    *("Student Attendance", "Student Leave Application", "Course Activity", "Quiz Activity", "Student Log", "Fees"),
+    "Student",
+)
 
 
 @lru_cache(maxsize=1)
@@ -48,7 +52,7 @@ def _models(seed: int) -> dict[str, Predictor]:
 
 def _fill(frappe, pupils: int, seed: int) -> None:
     """Have the site hold a school of this size and nothing else, unless it does already."""
-    if frappe.db.count("Student") == pupils:
+    if frappe.db.count("Student") == pupils and frappe.db.count("Student Attendance") >= DAYS_AT_LEAST * pupils:
         return
     from embedded.school_site import _insert
 
@@ -56,7 +60,7 @@ def _fill(frappe, pupils: int, seed: int) -> None:
         pupils, seed=seed, term_start=BEGINS, weeks=WEEKS, today=BEGINS + timedelta(days=7 * WEEKS)
     )
     tables = {table.doctype: table for table in generate(spec).tables()}
-    for doctype in READ:
+    for doctype in reversed(READ):
         frappe.db.truncate(doctype)
     for doctype in READ:
         if doctype in tables:
@@ -65,7 +69,8 @@ def _fill(frappe, pupils: int, seed: int) -> None:
 
 
 def _day() -> date:
-    return BEGINS + timedelta(days=7 * WEEK - 1)
+    """The last Friday of the term: nearly all of its days are known."""
+    return BEGINS + timedelta(days=7 * WEEKS - 3)
 
 
 def _measured(run: Run, pupils: int) -> tuple[float, str]:
@@ -81,8 +86,11 @@ def _measured(run: Run, pupils: int) -> tuple[float, str]:
         found = predicting.of_all(models, _day(), records)
         seconds = time.perf_counter() - began
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    if found["fails"].isna().any():
+    if not len(found) or found["fails"].isna().any():
         raise RuntimeError("some have no prediction")
+    empty = [name for name in ("results", "attendance", "activity", "notes") if not len(getattr(records, name))]
+    if empty or len(records.attendance) < DAYS_AT_LEAST * pupils:
+        raise RuntimeError(f"the site holds no whole school: {empty}, {len(records.attendance)} days of attendance")
     rows = f"{len(records.attendance):,} days of attendance, {len(found):,} enrolments; read in {read:.1f} s"
     return seconds, f"{rows}; most memory of the process {peak / 1024**2:.2f} GiB ({before / 1024**2:.2f} before)"
 

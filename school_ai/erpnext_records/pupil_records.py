@@ -37,12 +37,6 @@ def frames(students: Iterable[str] | None = None) -> dict[str, pd.DataFrame]:
     }
 
 
-def class_results(courses: Iterable[str], terms: Iterable[str]) -> pd.DataFrame:
-    """All results of some courses and terms: what a pupil's own are held against."""
-    found = _results(None, _terms(), courses=sorted(set(courses)))
-    return found[found["term"].isin(set(terms))].drop(columns="group").reset_index(drop=True)
-
-
 def attributes(fields: Iterable[str]) -> pd.DataFrame:
     """What an audit of fairness compares, indexed by pupil: fields of Student, and of the latest Program Enrollment
     (student_category, boarding_student, mode_of_transportation, school_house). `age`: whole years today."""
@@ -94,21 +88,18 @@ def _terms() -> pd.DataFrame:
     return found
 
 
-def _in_term(rows: pd.DataFrame, terms: pd.DataFrame) -> pd.Series:
-    """The term of rows with `academic_term`, `academic_year` and `day`: the one that they name, else that one of the
-    year in which their day lies, else the year."""
+def _in_terms(rows: pd.DataFrame, terms: pd.DataFrame) -> pd.DataFrame:
+    """Rows of assessments with days, and with `term` for what they name: the term, else that one of the year in which
+    their day lies, else the year."""
+    known_on = _days(rows["known_on"])
+    rows = rows.assign(known_on=known_on, day=_days(rows["day"]).fillna(known_on))
     named = rows["academic_term"].where(rows["academic_term"].isin(terms["term"]))
-    missing = named.isna()
-    if not missing.any():
-        return named
-    spans = (
-        rows[missing][["academic_year", "day"]]
-        .reset_index()
-        .merge(terms, left_on="academic_year", right_on="year", how="left")
-    )
-    day = spans["day"]
-    inside = spans[(day >= spans["begins"]) & (day <= spans["ends"])].drop_duplicates("index").set_index("index")
-    return named.fillna(inside["term"]).fillna(rows["academic_year"])
+    if named.isna().any():
+        spans = rows.loc[named.isna(), ["academic_year", "day"]].reset_index()
+        spans = spans.merge(terms, left_on="academic_year", right_on="year", how="left")
+        inside = spans[(spans["day"] >= spans["begins"]) & (spans["day"] <= spans["ends"])]
+        named = named.fillna(inside.drop_duplicates("index").set_index("index")["term"]).fillna(rows["academic_year"])
+    return rows.assign(term=named).drop(columns=["academic_year", "academic_term"])
 
 
 # --- enrolments ------------------------------------------------------------------------------------------------------
@@ -128,13 +119,11 @@ def _enrolments(students: list[str] | None, terms: pd.DataFrame, results: pd.Dat
             program.academic_year,
             program.academic_term,
             course.enrollment_date,
-            program.program,
         )
         .where(program.docstatus == 1)
     )
-    if students is not None:
-        query = query.where(course.student.isin(students or [""]))
-    columns = ["pupil", "course", "year", "academic_term", "since", "program"]
+    query = _only(query, course.student, students)
+    columns = ["pupil", "course", "year", "academic_term", "since"]
     rows = _frame(query.run(), columns)
     named = rows[rows["academic_term"].isin(terms["term"])].assign(term=lambda each: each["academic_term"])
     named = named.merge(terms[["term", "begins", "ends"]], on="term")
@@ -163,8 +152,7 @@ def _groups_of(rows: pd.DataFrame, students: list[str] | None, terms: pd.DataFra
         )
         .where(member.parenttype == "Student Group")
     )
-    if students is not None:
-        query = query.where(member.student.isin(students or [""]))
+    query = _only(query, member.student, students)
     members = _frame(query.run(), ["pupil", "group", "course", "year", "academic_term", "based_on"])
     named = members[members["academic_term"].isin(terms["term"])].assign(term=lambda each: each["academic_term"])
     whole_year = members[~members["academic_term"].isin(terms["term"])].merge(terms[["term", "year"]], on="year")
@@ -182,7 +170,7 @@ def _groups_of(rows: pd.DataFrame, students: list[str] | None, terms: pd.DataFra
 # --- results ---------------------------------------------------------------------------------------------------------
 
 
-def _results(students: list[str] | None, terms: pd.DataFrame, courses: list[str] | None = None) -> pd.DataFrame:
+def _results(students: list[str] | None, terms: pd.DataFrame) -> pd.DataFrame:
     result, plan = frappe.qb.DocType("Assessment Result"), frappe.qb.DocType("Assessment Plan")
     query = (
         frappe.qb.from_(result)
@@ -203,17 +191,11 @@ def _results(students: list[str] | None, terms: pd.DataFrame, courses: list[str]
         )
         .where(result.docstatus == 1)
     )
-    if students is not None:
-        query = query.where(result.student.isin(students or [""]))
-    if courses is not None:
-        query = query.where(result.course.isin(courses or [""]))
+    query = _only(query, result.student, students)
     columns = ["pupil", "course", "academic_year", "academic_term", "assessment", "kind", "group", "day", "known_on",
                "score", "maximum"]  # fmt: skip
-    found = _frame(query.run(), columns)
-    found["known_on"] = _days(found["known_on"])
-    found["day"] = _days(found["day"]).fillna(found["known_on"])
-    found["term"] = _in_term(found, terms)
-    return found.assign(weight=found["maximum"]).drop(columns=["academic_year", "academic_term"])
+    found = _in_terms(_frame(query.run(), columns), terms)
+    return found.assign(weight=found["maximum"])
 
 
 def _criteria(students: list[str] | None, terms: pd.DataFrame) -> pd.DataFrame:
@@ -240,15 +222,10 @@ def _criteria(students: list[str] | None, terms: pd.DataFrame) -> pd.DataFrame:
         .where(result.docstatus == 1)
         .where(detail.parenttype == "Assessment Result")
     )
-    if students is not None:
-        query = query.where(result.student.isin(students or [""]))
+    query = _only(query, result.student, students)
     columns = ["pupil", "course", "academic_year", "academic_term", "assessment", "criterion", "day", "known_on",
                "score", "maximum"]  # fmt: skip
-    found = _frame(query.run(), columns)
-    found["known_on"] = _days(found["known_on"])
-    found["day"] = _days(found["day"]).fillna(found["known_on"])
-    found["term"] = _in_term(found, terms)
-    return found.drop(columns=["academic_year", "academic_term"])
+    return _in_terms(_frame(query.run(), columns), terms)
 
 
 def _plans(terms: pd.DataFrame) -> pd.DataFrame:
@@ -268,10 +245,7 @@ def _plans(terms: pd.DataFrame) -> pd.DataFrame:
         .where(plan.docstatus == 1)
     ).run()
     columns = ["course", "academic_year", "academic_term", "group", "assessment", "day", "known_on", "weight"]
-    found = _frame(rows, columns)
-    found["day"], found["known_on"] = _days(found["day"]), _days(found["known_on"])
-    found["term"] = _in_term(found, terms)
-    return found.drop(columns=["academic_year", "academic_term"])
+    return _in_terms(_frame(rows, columns), terms)
 
 
 # --- days ------------------------------------------------------------------------------------------------------------
@@ -291,8 +265,7 @@ def _attendance(students: list[str] | None) -> pd.DataFrame:
         )
         .where(table.docstatus == 1)
     )
-    if students is not None:
-        query = query.where(table.student.isin(students or [""]))
+    query = _only(query, table.student, students)
     pages = [
         pd.DataFrame(
             {
@@ -316,8 +289,7 @@ def _leaves(students: list[str] | None) -> pd.DataFrame:
         .select(table.student, _TO_DAYS(table.from_date), _TO_DAYS(table.to_date), _TO_DAYS(table.creation))
         .where(table.docstatus == 1)
     )
-    if students is not None:
-        query = query.where(table.student.isin(students or [""]))
+    query = _only(query, table.student, students)
     found = _frame(query.run(), ["pupil", "day", "until", "known_on"])
     return found.assign(**{name: _days(found[name]) for name in ("day", "until", "known_on")})
 
@@ -331,8 +303,7 @@ def _activity(students: list[str] | None) -> pd.DataFrame:
         query = frappe.qb.from_(table).select(
             table.name, table.student, table.course, _TO_DAYS(table.activity_date), _TO_DAYS(table.creation), *score
         )
-        if students is not None:
-            query = query.where(table.student.isin(students or [""]))
+        query = _only(query, table.student, students)
         columns = ["name", "pupil", "course", "day", "known_on", *(["score"] if score else [])]
         pages = [
             pd.DataFrame(
@@ -354,8 +325,7 @@ def _activity(students: list[str] | None) -> pd.DataFrame:
 def _notes(students: list[str] | None) -> pd.DataFrame:
     table = frappe.qb.DocType("Student Log")
     query = frappe.qb.from_(table).select(table.student, _TO_DAYS(table.date), _TO_DAYS(table.creation), table.type)
-    if students is not None:
-        query = query.where(table.student.isin(students or [""]))
+    query = _only(query, table.student, students)
     found = _frame(query.run(), ["pupil", "day", "known_on", "kind"])
     found["kind"] = found["kind"].map(NOTES)
     found = found.dropna(subset="kind").reset_index(drop=True)
@@ -382,8 +352,7 @@ def _dues(doctype: str, students: list[str] | None) -> pd.DataFrame:
         .where(table.student.isnotnull())
         .where(table.student != "")
     )
-    if students is not None:
-        query = query.where(table.student.isin(students or [""]))
+    query = _only(query, table.student, students)
     found = _frame(query.run(), columns[:-1])
     paid = _payments(doctype)
     # Settled without a payment that tells when: in time, for all that is known.
@@ -412,6 +381,11 @@ def _payments(doctype: str) -> pd.Series:
 # --- reading ---------------------------------------------------------------------------------------------------------
 
 
+def _only(query, field, students: list[str] | None):
+    """The rows of some pupils, or of all."""
+    return query if students is None else query.where(field.isin(students or [""]))
+
+
 def _pages(query, key, columns: list[str]) -> Iterator[pd.DataFrame]:
     """The rows of a query page by page, in the order of their names."""
     last = None
@@ -426,12 +400,12 @@ def _pages(query, key, columns: list[str]) -> Iterator[pd.DataFrame]:
 
 def _joined(pages: list[pd.DataFrame], categories: list[str]) -> pd.DataFrame:
     """Pages below one another; their categories become common ones."""
+    pages = [page for page in pages if len(page)] or pages[:1]
     if len(pages) == 1:
         return pages[0]
     for name in categories:
-        common = pd.api.types.union_categoricals([page[name] for page in pages]).categories
-        for number, page in enumerate(pages):
-            pages[number] = page.assign(**{name: page[name].cat.set_categories(common)})
+        common = list(dict.fromkeys(each for page in pages for each in page[name].cat.categories))
+        pages = [page.assign(**{name: page[name].cat.set_categories(common)}) for page in pages]
     return pd.concat(pages, ignore_index=True)
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from school_ai.ai.analytics.calibration import wilson
+from school_ai.ai.analytics.inference import wilson
 
 __all__ = ["Threshold", "threshold_for"]
 

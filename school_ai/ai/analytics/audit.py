@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 
-from school_ai.ai.analytics.calibration import wilson
+from school_ai.ai.analytics.inference import wilson
 
 __all__ = ["Audit", "GroupFigures", "Limits", "audit"]
 

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 import numpy as np
 from sklearn.linear_model import LogisticRegression
 
-__all__ = ["Bin", "Calibrator", "calibration_error", "curve", "wilson"]
+from school_ai.ai.analytics.inference import wilson
+
+__all__ = ["Bin", "Calibrator", "calibration_error", "curve"]
 
 BINS = 10
 NEVER_SURE = 0.002
@@ -42,16 +44,6 @@ def calibration_error(chance, outcome, bins: int = BINS) -> float:
     found = curve(chance, outcome, bins)
     rows = sum(each.rows for each in found)
     return sum(each.rows * abs(each.said - each.came) for each in found) / rows if rows else float("nan")
-
-
-def wilson(hits: float, rows: int, z: float = 1.96) -> tuple[float, float]:
-    """The Wilson interval of a share; (0, 1) without rows."""
-    if not rows:
-        return 0.0, 1.0
-    share = hits / rows
-    middle = (share + z * z / (2 * rows)) / (1 + z * z / rows)
-    half = z / (1 + z * z / rows) * np.sqrt(share * (1 - share) / rows + z * z / (4 * rows * rows))
-    return max(0.0, float(middle - half)), min(1.0, float(middle + half))
 
 
 class Calibrator:

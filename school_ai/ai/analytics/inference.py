@@ -1,4 +1,4 @@
-"""What the descriptive engines need of statistics: intervals that go by pupil, many comparisons, two-way means."""
+"""What the engines need of statistics: intervals that go by pupil, many comparisons, two-way means."""
 
 from dataclasses import dataclass
 
@@ -17,6 +17,7 @@ __all__ = [
     "share_interval",
     "shrunk",
     "two_way",
+    "wilson",
 ]
 
 LEVEL = 0.95
@@ -60,9 +61,16 @@ def share_interval(mean: Mean, level: float = LEVEL) -> tuple[float, float]:
         return np.nan, np.nan
     share = mean.value
     worth = share * (1 - share) / mean.error**2 if mean.error > 0 else float(mean.pupils)
-    z = float(stats.t.ppf((1 + level) / 2, mean.pupils - 1))
-    middle = (share + z * z / (2 * worth)) / (1 + z * z / worth)
-    half = z / (1 + z * z / worth) * np.sqrt(share * (1 - share) / worth + z * z / (4 * worth * worth))
+    return wilson(share * worth, worth, float(stats.t.ppf((1 + level) / 2, mean.pupils - 1)))
+
+
+def wilson(hits: float, rows: float, z: float = 1.96) -> tuple[float, float]:
+    """The Wilson interval of a share, by default of 95 %; (0, 1) without rows."""
+    if not rows:
+        return 0.0, 1.0
+    share = hits / rows
+    middle = (share + z * z / (2 * rows)) / (1 + z * z / rows)
+    half = z / (1 + z * z / rows) * np.sqrt(share * (1 - share) / rows + z * z / (4 * rows * rows))
     return max(0.0, float(middle - half)), min(1.0, float(middle + half))
 
 
