@@ -19,16 +19,18 @@ STATES = {"Present": "present", "Absent": "absent", "Leave": "excused", "Late": 
 NOTES = {"Academic": "academic", "Achievement": "achievement", "General": "general"}
 
 
-def frames(students: Iterable[str] | None = None) -> dict[str, pd.DataFrame]:
-    """Frames by the names and columns of `ai.analytics.records`, of some pupils or all."""
+def frames(students: Iterable[str] | None = None, *, criteria: bool = False) -> dict[str, pd.DataFrame]:
+    """Frames by the names and columns of `ai.analytics.records`, of some pupils or all. `criteria`: whether the parts
+    of results are wanted too, which estimates do not need."""
     wanted = None if students is None else sorted(set(students))
     terms = _terms()
     results = _results(wanted, terms)
+    enrolments = _enrolments(wanted, terms, results)
     return {
-        "enrolments": _enrolments(wanted, terms, results),
+        "enrolments": enrolments,
         "results": results.drop(columns="group"),
-        "plans": _plans(terms),
-        "criteria": _criteria(wanted, terms),
+        "plans": _plans(terms, None if wanted is None else enrolments),
+        "criteria": _criteria(wanted, terms) if criteria else pd.DataFrame(),
         "attendance": _attendance(wanted),
         "leaves": _leaves(wanted),
         "activity": _activity(wanted),
@@ -228,9 +230,10 @@ def _criteria(students: list[str] | None, terms: pd.DataFrame) -> pd.DataFrame:
     return _in_terms(_frame(query.run(), columns), terms)
 
 
-def _plans(terms: pd.DataFrame) -> pd.DataFrame:
+def _plans(terms: pd.DataFrame, enrolments: pd.DataFrame | None) -> pd.DataFrame:
+    """What is planned for the groups of some enrolments, or for all."""
     plan = frappe.qb.DocType("Assessment Plan")
-    rows = (
+    query = (
         frappe.qb.from_(plan)
         .select(
             plan.course,
@@ -243,9 +246,11 @@ def _plans(terms: pd.DataFrame) -> pd.DataFrame:
             plan.maximum_assessment_score,
         )
         .where(plan.docstatus == 1)
-    ).run()
+    )
+    if enrolments is not None:
+        query = query.where(plan.student_group.isin(sorted(set(enrolments["group"].dropna())) or [""]))
     columns = ["course", "academic_year", "academic_term", "group", "assessment", "day", "known_on", "weight"]
-    return _in_terms(_frame(rows, columns), terms)
+    return _in_terms(_frame(query.run(), columns), terms)
 
 
 # --- days ------------------------------------------------------------------------------------------------------------

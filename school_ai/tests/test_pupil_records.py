@@ -74,6 +74,23 @@ class TestPupilRecords(SiteTest):
         self.assertEqual(self.features_of(self.school.pupil_10, entered)["mean"], 75)
         self.assertTrue(pd.isna(self.features_of(self.school.pupil_10, day)["mean"]))
 
+    def test_parts_of_results_are_read_where_they_are_wanted(self):
+        name = self.result(self.plan(add_days(self.begins, 10)), 15).name
+        row = {"parent": name, "parenttype": "Assessment Result", "parentfield": "details"}
+        put("Assessment Result Detail", **row, score=9, maximum_score=12)
+        self.assertEqual(gathering.records([self.school.pupil_10], criteria=True).criteria["score"].tolist(), [])
+        put("Assessment Result Detail", **row, assessment_criteria="Knowledge", score=6, maximum_score=8)
+        self.assertEqual(gathering.records([self.school.pupil_10], criteria=True).criteria["score"].tolist(), [6])
+        self.assertEqual(len(gathering.records([self.school.pupil_10]).criteria), 0)
+
+    def test_what_is_planned_for_the_group_is_read(self):
+        self.plan(add_days(self.begins, 10), maximum=20)
+        self.plan(add_days(self.begins, 40), maximum=60)
+        self.result(
+            self.plan(add_days(self.begins, 3), maximum=20), 10, creation=f"{add_days(self.begins, 4)} 09:00:00"
+        )
+        self.assertEqual(self.features_of(self.school.pupil_10, add_days(self.begins, 5))["known"], 0.2)
+
     def test_a_result_without_a_term_belongs_to_the_one_of_its_day(self):
         plan = self.plan(add_days(self.begins, 10), academic_term=None)
         self.result(plan, 15, academic_term=None)

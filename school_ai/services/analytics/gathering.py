@@ -9,10 +9,11 @@ from school_ai.ai.analytics.records import Records
 from school_ai.erpnext_records import pupil_records
 
 
-def records(students: Iterable[str] | None = None) -> Records:
-    """Everything that is known of some pupils, or of all. Nobody's rights are asked: who calls has."""
+def records(students: Iterable[str] | None = None, *, criteria: bool = False) -> Records:
+    """What is known of some pupils, or of all; with `criteria` the parts of results too. Nobody's rights are asked: who
+    calls has."""
     students = None if students is None else sorted(set(students))
-    frames = pupil_records.frames(students)
+    frames = pupil_records.frames(students, criteria=criteria)
     asked = _asked_the_tutor(students)
     if len(asked):
         activity = frames["activity"]
