@@ -69,7 +69,8 @@ class Planner {
 			await chooseRun(this.page, this.chooser);
 			return;
 		}
-		const found = await frappe.db.get_value(RUN, run, ["title", "academic_term"]);
+		// As a filter: a name such as 436e916583 by itself would be read as a number.
+		const found = await frappe.db.get_value(RUN, { name: run }, ["title", "academic_term"]);
 		if (this.run !== run) return;
 		if (!found.message?.title) {
 			frappe.set_route("timetable-planner");
