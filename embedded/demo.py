@@ -86,6 +86,8 @@ def fill(environment: Environment, pupils: int) -> None:
             spec = SchoolSpec.of_size(pupils, term_start=spec.term_start, today=spec.today, seed=sized.seed)
         school = generate(spec)
         school_site.write(school)
+        _say("Adding earlier terms, for learning analytics to learn from")
+        _say(f"Added {', '.join(school_site.write_earlier_terms(school))}")
         school_site.put_materials_on_shelf()
         school_site.set_homework()
         demo_timetable.write()

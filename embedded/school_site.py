@@ -10,6 +10,7 @@ from itertools import islice
 import frappe
 from frappe.utils import add_to_date, now_datetime
 
+from embedded.school.earlier import EARLIER_TERMS, earlier_terms
 from embedded.school.school import School
 from embedded.school.tables import Table
 
@@ -21,7 +22,7 @@ Progress = Callable[[str], None]
 
 
 class SiteNotEmpty(Exception):
-    """The site has pupils already: a demo school is never mixed with real ones."""
+    """The site holds such records already: a demo school is never mixed with real ones, nor written twice."""
 
 
 def write(school: School, progress: Progress = lambda step: None, password: str = PASSWORD) -> None:
@@ -37,6 +38,21 @@ def write(school: School, progress: Progress = lambda step: None, password: str 
     _write_logins(school, password)
     frappe.db.commit()
     frappe.clear_cache()
+
+
+def write_earlier_terms(school: School, count: int = EARLIER_TERMS) -> list[str]:
+    """Add the terms of the years before to a site that holds `school`. Returns their names. Commits."""
+    # The site may have made records of its own since the school was written.
+    earlier = earlier_terms(school, count, _series_of_site())
+    names = [term.term.term_title for term in earlier.terms]
+    if frappe.db.exists("Academic Term", {"name": ("in", names)}):
+        raise SiteNotEmpty("the site has earlier terms already; start over with an empty site to change their number")
+    for table in earlier.tables():
+        _insert(table)
+    _advance_series(earlier.series())
+    frappe.db.commit()
+    frappe.clear_cache()
+    return names
 
 
 def _insert(table: Table) -> None:
@@ -71,6 +87,11 @@ def _bulk_insert(doctype: str, fields: Sequence[str], rows: Iterator[tuple]) -> 
     while batch := list(islice(rows, _ROWS_AT_A_TIME)):
         cursor.executemany(statement, batch)
     cursor.close()
+
+
+def _series_of_site() -> dict[str, int]:
+    series = frappe.qb.DocType("Series")
+    return dict(frappe.qb.from_(series).select(series.name, series.current).run())
 
 
 def _advance_series(series: dict[str, int]) -> None:

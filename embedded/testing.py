@@ -150,6 +150,20 @@ def fill() -> None:
     Path(frappe.get_site_path("logins.json")).write_text(json.dumps(shown, indent=1))
 
 
+def add_earlier_terms(count: int = 3) -> list[str]:
+    """Add finished terms to the demo school that this site was filled with. Returns their names. Run inside the site,
+    by the tests that need them: they are not part of the filled site."""
+    import frappe
+
+    from embedded import school_site
+    from embedded.school.school import SchoolSpec, generate
+
+    school = generate(SchoolSpec.around(datetime.date.today()))
+    if not frappe.db.exists("Academic Term", {"term_start_date": school.term.term_start}):
+        raise RuntimeError("the site holds no demo school of this week: fill it first")
+    return school_site.write_earlier_terms(school, count)
+
+
 def index_again() -> None:
     """Put what the index lacks into it. Run inside the site."""
     import frappe

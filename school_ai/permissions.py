@@ -351,7 +351,79 @@ def progress_condition(user: str | None = None, doctype: str | None = None) -> s
 
 
 def insight_condition(user: str | None = None, doctype: str | None = None) -> str:
-    return _taught_condition(user, "AI Insight")
+    """Insights about pupils whom the user teaches, in courses that they teach or in none; about groups likewise; and
+    about the user themself."""
+    standing = standing_of(user)
+    if standing.heads:
+        return EVERYTHING
+    if not standing.instructor:
+        return NOTHING
+    table = "`tabAI Insight`"
+    own = f"{table}.`instructor` = {frappe.db.escape(standing.instructor)}"
+    pupils = _of_pupils_taught(standing, "AI Insight")
+    groups = _of_groups_taught(standing, "AI Insight")
+    return "(" + " or ".join(each for each in (own, pupils, groups) if each) + ")"
+
+
+def insight_action_condition(user: str | None = None, doctype: str | None = None) -> str:
+    return _rows_of(insight_condition(user), "AI Insight Action", "AI Insight")
+
+
+def prediction_condition(user: str | None = None, doctype: str | None = None) -> str:
+    return _pupils_taught_condition(user, "AI Prediction")
+
+
+def recommendation_condition(user: str | None = None, doctype: str | None = None) -> str:
+    return _pupils_taught_condition(user, "AI Recommendation")
+
+
+def _pupils_taught_condition(user: str | None, doctype: str) -> str:
+    standing = standing_of(user)
+    if standing.heads:
+        return EVERYTHING
+    return (_of_pupils_taught(standing, doctype) if standing.instructor else "") or NOTHING
+
+
+def _of_pupils_taught(standing: Standing, doctype: str) -> str:
+    """Records about pupils whom an instructor teaches, in courses that they teach or in no course; empty: none."""
+    pupils = enrolment.students_in(standing.teaches.groups)
+    if not pupils:
+        return ""
+    return f"(`tab{doctype}`.`student` in {_listed(pupils)} and {_in_courses_taught(standing, doctype)})"
+
+
+def _of_groups_taught(standing: Standing, doctype: str) -> str:
+    """Records about groups, and no pupil, that an instructor teaches."""
+    if not standing.teaches.groups:
+        return ""
+    of_group = f"ifnull(`tab{doctype}`.`student`, '') = ''"
+    mine = f"`tab{doctype}`.`student_group` in {_listed(standing.teaches.groups)}"
+    return f"({of_group} and {mine} and {_in_courses_taught(standing, doctype)})"
+
+
+def _in_courses_taught(standing: Standing, doctype: str) -> str:
+    course = f"`tab{doctype}`.`course`"
+    if not standing.teaches.courses:
+        return f"ifnull({course}, '') = ''"
+    return f"(ifnull({course}, '') = '' or {course} in {_listed(standing.teaches.courses)})"
+
+
+def model_condition(user: str | None = None, doctype: str | None = None) -> str:
+    """How good the models are, and on whom, is for heads of school."""
+    return EVERYTHING if standing_of(user).heads else NOTHING
+
+
+def prerequisite_condition(user: str | None = None, doctype: str | None = None) -> str:
+    return _none_or_courses_taught(user, "Topic Prerequisite")
+
+
+def _none_or_courses_taught(user: str | None, doctype: str) -> str:
+    standing = standing_of(user)
+    if standing.heads:
+        return EVERYTHING
+    if not standing.instructor or not standing.teaches.courses:
+        return NOTHING
+    return f"`tab{doctype}`.`course` in {_listed(standing.teaches.courses)}"
 
 
 def _taught_condition(user: str | None, doctype: str) -> str:
@@ -403,7 +475,49 @@ def insight_permission(doc, ptype: str = "read", user: str | None = None, **_ign
         return True
     if ptype == "delete":
         return False
-    return standing.heads or _teaches_in(standing, doc.get("student"), doc.get("course"))
+    if standing.heads:
+        return True
+    if not standing.instructor:
+        return False
+    return doc.get("instructor") == standing.instructor or _teaches_about(standing, doc)
+
+
+def estimate_permission(doc, ptype: str = "read", user: str | None = None, **_ignored) -> bool:
+    """Estimates and recommendations: read by those who teach the pupil and by heads. What becomes of a recommendation
+    is
+    decided through our methods; pupils and families are told in words of their own."""
+    standing = standing_of(user)
+    if ptype not in {*_READING, "delete"}:
+        return False
+    if ptype == "delete":
+        return standing.oversees
+    return standing.heads or (bool(standing.instructor) and _teaches_about(standing, doc))
+
+
+def _teaches_about(standing: Standing, doc) -> bool:
+    """Whether an instructor teaches the pupil, or the group where there is no pupil, and the course if there is one."""
+    course = doc.get("course")
+    if course and course not in standing.teaches.courses:
+        return False
+    if doc.get("student"):
+        return doc.get("student") in enrolment.students_in(standing.teaches.groups)
+    return doc.get("student_group") in standing.teaches.groups
+
+
+def model_permission(doc, ptype: str = "read", user: str | None = None, **_ignored) -> bool:
+    standing = standing_of(user)
+    return (standing.heads and ptype in _READING) or (standing.oversees and ptype == "delete")
+
+
+def prerequisite_permission(doc, ptype: str = "read", user: str | None = None, **_ignored) -> bool:
+    """Those who teach the course decide what builds on what in it."""
+    standing = standing_of(user)
+    if standing.heads:
+        return ptype != "delete" or standing.oversees
+    if not standing.instructor or ptype == "delete":
+        return False
+    # A new one has no course yet.
+    return not doc.get("course") or doc.get("course") in standing.teaches.courses
 
 
 def _pupil_and_course(doc) -> tuple[str | None, str | None]:
@@ -754,6 +868,87 @@ def owns_exercise(exercise: str) -> None:
     is_signed_in()
     student = standing_of().student
     if not student or frappe.db.get_value("AI Guided Exercise", exercise, "student") != student:
+        refuse()
+
+
+def may_see_pupil(student: str) -> None:
+    """The pupil themself, their guardians, those who teach them, heads of school."""
+    is_signed_in()
+    standing = standing_of()
+    if student == standing.student or student in standing.children:
+        return
+    if standing.heads:
+        is_there("Student", student)
+        return
+    if not standing.instructor or student not in enrolment.students_in(standing.teaches.groups):
+        refuse()
+
+
+def teaches_pupil(student: str) -> None:
+    """Those who teach the pupil, and heads of school."""
+    is_signed_in()
+    standing = standing_of()
+    if standing.heads:
+        is_there("Student", student)
+        return
+    if not standing.instructor or student not in enrolment.students_in(standing.teaches.groups):
+        refuse()
+
+
+def teaches_course(course: str) -> None:
+    """Those who teach the course, and heads of school."""
+    is_signed_in()
+    standing = standing_of()
+    if standing.heads:
+        is_there("Course", course)
+        return
+    if course not in standing.teaches.courses:
+        refuse()
+
+
+def heads_school() -> None:
+    """Heads of school, and those who look after School AI."""
+    is_signed_in()
+    if not standing_of().heads:
+        refuse()
+
+
+def is_instructor_or_heads(instructor: str, student_group: str | None = None) -> None:
+    """The instructor themself, for groups that they teach, and heads of school."""
+    is_signed_in()
+    standing = standing_of()
+    if standing.heads:
+        is_there("Instructor", instructor)
+        return
+    if standing.instructor != instructor or (student_group and student_group not in standing.teaches.groups):
+        refuse()
+
+
+def decides_recommendations(recommendations: list[str]) -> None:
+    """Those who teach the pupils in the courses, and heads of school. Whether one exists is not told."""
+    is_signed_in()
+    standing = standing_of()
+    for name in recommendations:
+        row = frappe.db.get_value("AI Recommendation", name, ["student", "course"], as_dict=True)
+        if not row or not (standing.heads or _teaches_in(standing, row.student, row.course)):
+            refuse()
+
+
+def may_tick(recommendation: str) -> None:
+    """The pupil whose step it is, and those who may decide it."""
+    is_signed_in()
+    student = frappe.db.get_value("AI Recommendation", recommendation, "student")
+    if student and student == standing_of().student:
+        return
+    decides_recommendations([recommendation])
+
+
+def decides_prerequisite(prerequisite: str) -> None:
+    """Those who teach the course that it is of, and heads of school. Whether it exists is not told."""
+    is_signed_in()
+    course = frappe.db.get_value("Topic Prerequisite", prerequisite, "course")
+    standing = standing_of()
+    if not course or not (standing.heads or course in standing.teaches.courses):
         refuse()
 
 

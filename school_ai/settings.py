@@ -20,6 +20,7 @@ CAPABILITIES = {
     "tutor_enabled": "Tutor",
     "education_texts_enabled": "Education’s own articles and topics",
     "timetables_enabled": "Timetables",
+    "predictions_enabled": "Predictions and insights",
 }
 
 
@@ -31,7 +32,12 @@ def get():
 def number(fieldname: str) -> int:
     """A whole-number setting; its default where the field has never been saved."""
     value = get().get(fieldname)
-    return cint(frappe.get_meta(SETTINGS).get_field(fieldname).default if value is None else value)
+    return cint(default_of(fieldname) if value is None else value)
+
+
+def default_of(fieldname: str) -> str | None:
+    """What holds for a setting until somebody saves it, as it stands in the DocType."""
+    return frappe.get_meta(SETTINGS).get_field(fieldname).default
 
 
 def amount(fieldname: str) -> float:

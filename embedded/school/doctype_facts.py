@@ -405,6 +405,7 @@ DOCTYPES: dict[str, DocType] = {
             "student_email_id": Field("Data", required=True, unique=True),
             "student_mobile_number": Field("Data"),
             "joining_date": Field("Date"),
+            "date_of_leaving": Field("Date"),
             "date_of_birth": Field("Date"),
             "blood_group": Field("Select", "\nA+\nA-\nB+\nB-\nO+\nO-\nAB+\nAB-"),
             "gender": Field("Link", "Gender"),

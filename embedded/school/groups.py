@@ -30,13 +30,15 @@ class Groups:
 
     `unit` says which part of the school a group belongs to. A unit has two sections of each grade, its own
     instructors, home rooms and labs; a large school is several of them side by side, which keeps its
-    timetable as easy to find as a small school's.
+    timetable as easy to find as a small school's. `mark` ends the names of groups of another year, since
+    no two may share one.
     """
 
     grade: np.ndarray
     section: np.ndarray
     unit: np.ndarray
     size: np.ndarray
+    mark: str = ""
 
     def __len__(self) -> int:
         return len(self.grade)
@@ -49,7 +51,8 @@ class Groups:
     @cached_property
     def names(self) -> list[str]:
         return [
-            f"Grade {grade}{section_letters(section)}" for grade, section in zip(self.grade, self.section, strict=True)
+            f"Grade {grade}{section_letters(section)}{self.mark}"
+            for grade, section in zip(self.grade, self.section, strict=True)
         ]
 
     @cached_property

@@ -14,7 +14,7 @@ Numbers have at least five digits and grow beyond them as Frappe's do.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -45,13 +45,22 @@ class SeriesNames(Sequence):
         """The names of the given rows, in their order."""
         return SeriesNames(self._prefixes, self._codes[rows], self._numbers[rows])
 
+    @property
+    def prefixes(self) -> tuple[str, ...]:
+        return tuple(self._prefixes)
+
+    def moved(self, by: Callable[[str], int]) -> SeriesNames:
+        """The names with higher numbers: `by` says for a prefix by how much."""
+        step = np.array([by(prefix) for prefix in self._prefixes], dtype=np.int64)
+        return SeriesNames(self._prefixes, self._codes, self._numbers + step[self._codes])
+
 
 class NamingSeries:
     """Hands out names and remembers how far each counter has come (`counters`, keyed as in Frappe's
-    tabSeries)."""
+    tabSeries). `counters`: how far they had come before."""
 
-    def __init__(self) -> None:
-        self.counters: dict[str, int] = {}
+    def __init__(self, counters: Mapping[str, int] | None = None) -> None:
+        self.counters: dict[str, int] = dict(counters or {})
 
     def plain(self, prefix: str, count: int) -> SeriesNames:
         """Names without a year, such as HR-EMP-00001."""

@@ -96,6 +96,15 @@ class CourseLoad:
 
 
 @dataclass(frozen=True)
+class Organisation:
+    """What a school keeps while pupils come and go: groups, rooms, and who teaches what to whom, when and where."""
+
+    groups: Groups
+    rooms: timetable.Rooms
+    timetable: timetable.Timetable
+
+
+@dataclass(frozen=True)
 class School:
     """A whole school. The parts are plain numpy data (see their modules); `tables()` turns them into DocType
     rows."""
@@ -180,15 +189,20 @@ class School:
         return Truth(self)
 
 
-def generate(spec: SchoolSpec | None = None) -> School:
-    """The school of a spec."""
+def organise(spec: SchoolSpec, streams: Streams) -> Organisation:
+    groups = plan_groups(spec.pupils, spec.groups, streams)
+    rooms = timetable.plan_rooms(groups, spec.rooms, streams)
+    return Organisation(groups, rooms, timetable.make_timetable(groups, spec.instructors, rooms, streams))
+
+
+def generate(spec: SchoolSpec | None = None, organisation: Organisation | None = None) -> School:
+    """The school of a spec, organised anew or as another one of that size."""
     spec = spec or SchoolSpec()
     spec.check()
     streams = Streams(spec.seed)
     term = plan_term(spec.term_start, spec.weeks)
-    groups = plan_groups(spec.pupils, spec.groups, streams)
-    rooms = timetable.plan_rooms(groups, spec.rooms, streams)
-    table = timetable.make_timetable(groups, spec.instructors, rooms, streams)
+    organisation = organisation or organise(spec, streams)
+    groups, rooms, table = organisation.groups, organisation.rooms, organisation.timetable
     emails = people.EmailBook()
     staff = people.make_staff(spec.instructors, spec.term_start, emails, streams)
     families = people.make_families(groups, streams)

@@ -107,6 +107,17 @@ class Table:
     def column(self, name: str) -> Column:
         return self.data[self.columns.index(name)]
 
+    def changed(self, **columns: Any) -> Table:
+        """The table with some columns changed or added; a value that is no column stands in every row."""
+        return make_table(
+            self.doctype, {**dict(zip(self.columns, self.data, strict=True)), **columns}, if_absent=self.if_absent
+        )
+
+    def without(self, *columns: str) -> Table:
+        """The table with some columns left out."""
+        kept = {name: data for name, data in zip(self.columns, self.data, strict=True) if name not in columns}
+        return make_table(self.doctype, kept, if_absent=self.if_absent)
+
     def records(self) -> Iterator[dict[str, Any]]:
         """Each row as a mapping from fieldname to value; for reading, not for bulk inserts."""
         return (dict(zip(self.columns, row, strict=True)) for row in self.rows)
@@ -140,16 +151,17 @@ class ChildRows:
 
     Frappe names child rows with ten random characters. Here the running number of a row is multiplied by an
     odd constant modulo 2^40, which maps different numbers onto different names, and the names look as
-    scattered.
+    scattered. `first`: after which number those of every DocType begin.
     """
 
     _ODD = 0x9E3779B97F
 
-    def __init__(self) -> None:
+    def __init__(self, first: int = 0) -> None:
+        self._first = first
         self._used: dict[str, int] = {}
 
     def names(self, doctype: str, count: int) -> list[str]:
-        start = self._used.get(doctype, 0)
+        start = self._used.get(doctype, self._first)
         self._used[doctype] = start + count
         offset = zlib.crc32(doctype.encode()) << 8
         modulus = (1 << 40) - 1

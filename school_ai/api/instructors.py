@@ -1,5 +1,6 @@
 """The catalogue's methods about one instructor."""
 
+from dataclasses import dataclass
 from typing import Annotated
 
 import frappe
@@ -7,8 +8,40 @@ from pydantic import Field
 
 from school_ai import permissions
 from school_ai.api.endpoint import endpoint
+from school_ai.erpnext_records import enrolment
+from school_ai.services.analytics import classes, describing
+from school_ai.services.analytics.classes import PupilShown
+from school_ai.services.analytics.describing import ProgressShown
+from school_ai.services.analytics.looking import InsightShown, insights_for
 from school_ai.services.timetables import suggesting
 from school_ai.services.timetables.suggesting import ChangeSuggested
+
+
+@dataclass(frozen=True)
+class InstructorInsights:
+    """What an instructor's pupils reached beyond expectation, with how unsure that is, and what asks for a look."""
+
+    progress: ProgressShown
+    insights: list[InsightShown]
+
+
+@endpoint("GET", guard=permissions.is_instructor_or_heads, capability="predictions_enabled")
+def insights(instructor: str) -> InstructorInsights:
+    """GET teachers/{id}/insights: progress of their groups with its uncertainty, never a ranking; and open insights
+    about
+    their pupils and groups. For the instructor and for heads of school."""
+    teaches = enrolment.of_instructor(instructor)
+    return InstructorInsights(
+        describing.progress_of(instructor), insights_for(teaches.groups, teaches.courses, instructor)
+    )
+
+
+@endpoint("GET", guard=permissions.is_instructor_or_heads, capability="predictions_enabled")
+def students_analysis(instructor: str, student_group: str) -> list[PupilShown]:
+    """GET teachers/{id}/students-analysis: who of a group needs what, in the courses that the instructor teaches.
+    Pupils
+    in the order of the class list, since it is none of merit."""
+    return classes.of_group(instructor, student_group)
 
 
 @endpoint("GET", guard=permissions.plans_or_is_instructor, capability="timetables_enabled")

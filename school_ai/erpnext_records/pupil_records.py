@@ -12,7 +12,7 @@ import pandas as pd
 from frappe.query_builder import CustomFunction
 
 _PAGE = 200_000
-_TO_DAYS = CustomFunction("TO_DAYS", ["day"])
+to_days = CustomFunction("TO_DAYS", ["day"])
 _DAY_ZERO = 719528  # MariaDB's number of 1970-01-01
 STATES = {"Present": "present", "Absent": "absent", "Leave": "excused", "Late": "late"}
 # What is noted about a pupil's health is nobody's input.
@@ -37,6 +37,13 @@ def frames(students: Iterable[str] | None = None, *, criteria: bool = False) -> 
         "notes": _notes(wanted),
         "dues": pd.concat([_dues("Fees", wanted), _dues("Sales Invoice", wanted)], ignore_index=True),
     }
+
+
+def results_only(students: Iterable[str]) -> dict[str, pd.DataFrame]:
+    """Enrolments and results of some pupils."""
+    wanted, terms = sorted(set(students)), _terms()
+    results = _results(wanted, terms)
+    return {"enrolments": _enrolments(wanted, terms, results), "results": results.drop(columns="group")}
 
 
 def attributes(fields: Iterable[str]) -> pd.DataFrame:
@@ -93,8 +100,8 @@ def _terms() -> pd.DataFrame:
 def _in_terms(rows: pd.DataFrame, terms: pd.DataFrame) -> pd.DataFrame:
     """Rows of assessments with days, and with `term` for what they name: the term, else that one of the year in which
     their day lies, else the year."""
-    known_on = _days(rows["known_on"])
-    rows = rows.assign(known_on=known_on, day=_days(rows["day"]).fillna(known_on))
+    known_on = days_of(rows["known_on"])
+    rows = rows.assign(known_on=known_on, day=days_of(rows["day"]).fillna(known_on))
     named = rows["academic_term"].where(rows["academic_term"].isin(terms["term"]))
     if named.isna().any():
         spans = rows.loc[named.isna(), ["academic_year", "day"]].reset_index()
@@ -186,8 +193,8 @@ def _results(students: list[str] | None, terms: pd.DataFrame) -> pd.DataFrame:
             result.assessment_plan,
             result.assessment_group,
             result.student_group,
-            _TO_DAYS(plan.schedule_date),
-            _TO_DAYS(result.creation),
+            to_days(plan.schedule_date),
+            to_days(result.creation),
             result.total_score,
             result.maximum_score,
         )
@@ -216,8 +223,8 @@ def _criteria(students: list[str] | None, terms: pd.DataFrame) -> pd.DataFrame:
             result.academic_term,
             result.assessment_plan,
             detail.assessment_criteria,
-            _TO_DAYS(plan.schedule_date),
-            _TO_DAYS(result.creation),
+            to_days(plan.schedule_date),
+            to_days(result.creation),
             detail.score,
             detail.maximum_score,
         )
@@ -241,8 +248,8 @@ def _plans(terms: pd.DataFrame, enrolments: pd.DataFrame | None) -> pd.DataFrame
             plan.academic_term,
             plan.student_group,
             plan.name,
-            _TO_DAYS(plan.schedule_date),
-            _TO_DAYS(plan.creation),
+            to_days(plan.schedule_date),
+            to_days(plan.creation),
             plan.maximum_assessment_score,
         )
         .where(plan.docstatus == 1)
@@ -263,8 +270,8 @@ def _attendance(students: list[str] | None) -> pd.DataFrame:
         .select(
             table.name,
             table.student,
-            _TO_DAYS(table.date),
-            _TO_DAYS(table.creation),
+            to_days(table.date),
+            to_days(table.creation),
             table.status,
             table.course_schedule,
         )
@@ -281,22 +288,22 @@ def _attendance(students: list[str] | None) -> pd.DataFrame:
                 "lesson": page["lesson"].fillna("").astype("category"),
             }
         )
-        for page in _pages(query, table.name, ["name", "pupil", "day", "known_on", "state", "lesson"])
+        for page in read_pages(query, table.name, ["name", "pupil", "day", "known_on", "state", "lesson"])
     ]
     found = _joined(pages, ["pupil", "state", "lesson"])
-    return found.assign(day=_days(found["day"]), known_on=_days(found["known_on"]))
+    return found.assign(day=days_of(found["day"]), known_on=days_of(found["known_on"]))
 
 
 def _leaves(students: list[str] | None) -> pd.DataFrame:
     table = frappe.qb.DocType("Student Leave Application")
     query = (
         frappe.qb.from_(table)
-        .select(table.student, _TO_DAYS(table.from_date), _TO_DAYS(table.to_date), _TO_DAYS(table.creation))
+        .select(table.student, to_days(table.from_date), to_days(table.to_date), to_days(table.creation))
         .where(table.docstatus == 1)
     )
     query = _only(query, table.student, students)
     found = _frame(query.run(), ["pupil", "day", "until", "known_on"])
-    return found.assign(**{name: _days(found[name]) for name in ("day", "until", "known_on")})
+    return found.assign(**{name: days_of(found[name]) for name in ("day", "until", "known_on")})
 
 
 def _activity(students: list[str] | None) -> pd.DataFrame:
@@ -306,7 +313,7 @@ def _activity(students: list[str] | None) -> pd.DataFrame:
         table = frappe.qb.DocType(doctype)
         score = [table.score] if kind == "quiz" else []
         query = frappe.qb.from_(table).select(
-            table.name, table.student, table.course, _TO_DAYS(table.activity_date), _TO_DAYS(table.creation), *score
+            table.name, table.student, table.course, to_days(table.activity_date), to_days(table.creation), *score
         )
         query = _only(query, table.student, students)
         columns = ["name", "pupil", "course", "day", "known_on", *(["score"] if score else [])]
@@ -320,21 +327,21 @@ def _activity(students: list[str] | None) -> pd.DataFrame:
                     "right": (pd.to_numeric(page["score"], errors="coerce") / 100).clip(0, 1) if score else np.nan,
                 }
             )
-            for page in _pages(query, table.name, columns)
+            for page in read_pages(query, table.name, columns)
         ]
         rows = _joined(pages, ["pupil", "course"]).assign(kind=kind, count=1.0)
-        found.append(rows.assign(day=_days(rows["day"]), known_on=_days(rows["known_on"])))
+        found.append(rows.assign(day=days_of(rows["day"]), known_on=days_of(rows["known_on"])))
     return _joined(found, ["pupil", "course"])
 
 
 def _notes(students: list[str] | None) -> pd.DataFrame:
     table = frappe.qb.DocType("Student Log")
-    query = frappe.qb.from_(table).select(table.student, _TO_DAYS(table.date), _TO_DAYS(table.creation), table.type)
+    query = frappe.qb.from_(table).select(table.student, to_days(table.date), to_days(table.creation), table.type)
     query = _only(query, table.student, students)
     found = _frame(query.run(), ["pupil", "day", "known_on", "kind"])
     found["kind"] = found["kind"].map(NOTES)
     found = found.dropna(subset="kind").reset_index(drop=True)
-    return found.assign(day=_days(found["day"]), known_on=_days(found["known_on"]))
+    return found.assign(day=days_of(found["day"]), known_on=days_of(found["known_on"]))
 
 
 def _dues(doctype: str, students: list[str] | None) -> pd.DataFrame:
@@ -348,9 +355,9 @@ def _dues(doctype: str, students: list[str] | None) -> pd.DataFrame:
         .select(
             table.student,
             table.name,
-            _TO_DAYS(table.posting_date),
-            _TO_DAYS(table.creation),
-            _TO_DAYS(table.due_date),
+            to_days(table.posting_date),
+            to_days(table.creation),
+            to_days(table.due_date),
             table.outstanding_amount,
         )
         .where(table.docstatus == 1)
@@ -363,7 +370,7 @@ def _dues(doctype: str, students: list[str] | None) -> pd.DataFrame:
     # Settled without a payment that tells when: in time, for all that is known.
     settled = found["outstanding"].fillna(0) <= 0
     found["paid_on"] = found["name"].map(paid).fillna(found["due_on"]).where(settled)
-    return found.assign(**{name: _days(found[name]) for name in ("day", "known_on", "due_on", "paid_on")})
+    return found.assign(**{name: days_of(found[name]) for name in ("day", "known_on", "due_on", "paid_on")})
 
 
 def _payments(doctype: str) -> pd.Series:
@@ -375,7 +382,7 @@ def _payments(doctype: str) -> pd.Series:
         frappe.qb.from_(row)
         .join(entry)
         .on(entry.name == row.parent)
-        .select(row.reference_name, _TO_DAYS(entry.posting_date))
+        .select(row.reference_name, to_days(entry.posting_date))
         .where(entry.docstatus == 1)
         .where(row.reference_doctype == doctype)
     ).run()
@@ -391,7 +398,7 @@ def _only(query, field, students: list[str] | None):
     return query if students is None else query.where(field.isin(students or [""]))
 
 
-def _pages(query, key, columns: list[str]) -> Iterator[pd.DataFrame]:
+def read_pages(query, key, columns: list[str]) -> Iterator[pd.DataFrame]:
     """The rows of a query page by page, in the order of their names."""
     last = None
     while True:
@@ -418,7 +425,7 @@ def _frame(rows, columns: list[str]) -> pd.DataFrame:
     return pd.DataFrame(list(rows), columns=columns)
 
 
-def _days(numbers: pd.Series) -> pd.Series:
+def days_of(numbers: pd.Series) -> pd.Series:
     """Days from MariaDB's numbers."""
     values = pd.to_numeric(numbers, errors="coerce").astype("float64")
     return pd.to_datetime(values - _DAY_ZERO, unit="D", errors="coerce")

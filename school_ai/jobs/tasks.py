@@ -100,6 +100,11 @@ KINDS: dict[str, Kind] = {
     "Compare variants of a timetable": Kind(run="school_ai.services.timetables.using.compare_variants", timeout=1800),
     "Mend the timetable": Kind(run="school_ai.services.timetables.covering.run", queue="short", timeout=300),
     "Tell of a timetable change": Kind(run="school_ai.services.timetables.telling.run", timeout=3600),
+    "Learn predictions": Kind(run="school_ai.services.analytics.training.run", timeout=3 * 3600),
+    "Estimate for pupils": Kind(run="school_ai.services.analytics.estimating.run", timeout=2 * 3600),
+    "Estimate for pupils whose results changed": Kind(
+        run="school_ai.services.analytics.estimating.run_changed", queue="default", timeout=1800
+    ),
     "Forget document": Kind(run="school_ai.services.indexing.forget", queue="short", timeout=300),
 }
 
@@ -154,6 +159,31 @@ def start(kind: str, reference_doctype: str, reference_name: str, **arguments: A
     name = _queue_again(key) or _insert(key, kind, reference_doctype, reference_name, arguments)
     frappe.db.after_commit.add(lambda: _wake(name, kind))
     return name
+
+
+def start_after_commit(kind: str, reference_doctype: str, reference_name: str) -> None:
+    """Ask for work as `start` does, but in a transaction of its own once this one commits, and once for all that asks
+    for it meanwhile: work that many saves ask for at the same time then makes none of them wait for another.
+
+    What is asked for so is lost if the process dies between the two: it must be something that regular work makes good.
+    """
+    asked = noted.of("tasks asked for after commit")
+    place = (kind, reference_doctype, reference_name)
+    if place in asked:
+        return
+    asked[place] = True
+
+    def begin() -> None:
+        asked.pop(place, None)
+        try:
+            start(*place)
+            frappe.db.commit()
+        except Exception:
+            frappe.db.rollback()
+            frappe.logger("school_ai").warning("%s of %s could not be asked for", kind, reference_name)
+
+    frappe.db.after_commit.add(begin)
+    frappe.db.after_rollback.add(lambda: asked.pop(place, None))
 
 
 def _queue_again(key: str, is_there: bool = False) -> str | None:

@@ -1,5 +1,7 @@
 """Whether something of a person may leave the school. Asked where the work is done, at the moment that it is done."""
 
+from collections.abc import Iterable
+
 import frappe
 
 from school_ai.permissions import Standing
@@ -7,6 +9,7 @@ from school_ai.settings import Provider
 
 CONSENT = "AI Consent"
 OUTSIDE_PROVIDER = "Outside provider"
+PREDICTIONS = "Predictions"
 
 
 def given(student: str, purpose: str) -> bool:
@@ -24,3 +27,23 @@ def may_send(standing: Standing, provider: Provider) -> bool:
     if standing.student:
         return given(standing.student, OUTSIDE_PROVIDER)
     return bool(standing.instructor) or standing.heads
+
+
+def may_predict(student: str, needed: bool) -> bool:
+    """Whether estimates may be made from a pupil's records. `needed`: whether the school asks for consent, or heeds
+    objections (a consent that was withdrawn)."""
+    latest = frappe.get_all(
+        CONSENT,
+        {"student": student, "purpose": PREDICTIONS},
+        pluck="status",
+        order_by="creation desc",
+        limit_page_length=1,
+    )
+    return latest == ["Given"] if needed or latest else True
+
+
+def allowed_predictions(students: Iterable[str], needed: bool) -> set[str]:
+    """Those among some pupils from whose records estimates may be made."""
+    rows = frappe.get_all(CONSENT, {"purpose": PREDICTIONS}, ["student", "status"], order_by="creation")
+    latest = {row.student: row.status for row in rows}
+    return {each for each in students if latest.get(each, "" if needed else "Given") == "Given"}

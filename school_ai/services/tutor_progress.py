@@ -155,16 +155,16 @@ def _flag(student: str, course: str, weeks: list[Week | None]) -> None:
         return
     latest = next(each for each in reversed(weeks) if each)
     name = people.names_of_students([student]).get(student, student)
-    insights.say(
-        key,
-        LEANS_ON_TUTOR,
-        _("{0} often asks before trying, in {1}").format(name, course),
-        _(
+    seen = insights.Insight(
+        key=key,
+        kind=LEANS_ON_TUTOR,
+        title=_("{0} often asks before trying, in {1}").format(name, course),
+        text=_(
             "Of the last {0} exercises with the tutor {1} were begun without an attempt, and of {2} the text was "
             "pasted."
         ).format(latest.exercises, latest.asked_first, latest.copied),
-        _("A short talk about how to begin such a task, or a first step done together, helps most."),
-        {
+        suggestion=_("A short talk about how to begin such a task, or a first step done together, helps most."),
+        evidence={
             "exercises": latest.exercises,
             "asked_first": latest.asked_first,
             "copied": latest.copied,
@@ -172,9 +172,10 @@ def _flag(student: str, course: str, weeks: list[Week | None]) -> None:
             "hint_depth": latest.hint_depth,
             "dependency": latest.dependency,
         },
-        student=student,
-        course=course,
+        severity=insights.LOW,
+        about={"student": student, "course": course},
     )
+    insights.say(seen)
 
 
 def of_student(student: str, courses: frozenset[str] | None = None, weeks: int = 12) -> list[Shown]:

@@ -4,6 +4,7 @@ import csv
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+import frappe
 import pytest
 from babel.messages.pofile import read_po
 
@@ -15,6 +16,14 @@ from tests.app.texts import PLACEHOLDER, Text
 LOOKED_UP = {
     ("school_ai/portal.py", "text"): "collected from the portal's scripts",
     ("school_ai/settings.py", "CAPABILITIES[capability]"): "labels of the switches in School AI Settings",
+    ("school_ai/services/analytics/describing.py", "WHY_NO_PROGRESS[found.why]"): "reasons of ai/analytics/teaching",
+    ("school_ai/services/analytics/describing.py", "REMARKS[each.what]"): "remarks of ai/analytics/records",
+    ("school_ai/services/analytics/describing.py", "difficulty.WHY_NOT[key]"): "reasons of ai/analytics/difficulty",
+    ("school_ai/services/analytics/following.py", "WHY_NOT[found.why]"): "reasons of ai/analytics/effects",
+    ("school_ai/services/analytics/following.py", "action"): "options of a field of AI Insight Action",
+    ("school_ai/services/analytics/looking.py", "TITLES[outcome]"): "options of a field of AI Prediction",
+    ("school_ai/services/analytics/models.py", "WHY_RULE[predictor.why_rule]"): "reasons of ai/analytics/model",
+    ("school_ai/services/analytics/models.py", "title"): "options of a field of AI Model",
     ("school_ai/services/cataloguing.py", "field.label"): "labels of fields of AI Knowledge Document",
     ("school_ai/services/cataloguing.py", "value"): "options of a field of AI Knowledge Document",
     ("school_ai/services/cataloguing.py", "row.basis"): "options of a field of AI Knowledge Document",
@@ -47,6 +56,32 @@ LOOKED_UP = {
         "visibility",
     ): "options of a field of AI Knowledge Document",
 }
+
+
+# What speaks every language that there is a catalogue for: the portal, the planner's page, and what both show.
+SPOKEN = (
+    "school_ai/ai/scheduling/sentences/preferences.py",
+    "school_ai/ai/scheduling/sentences/repair.py",
+    "school_ai/ai/scheduling/sentences/rules.py",
+    "school_ai/public/js/portal/",
+    "school_ai/public/js/timetable/",
+    "school_ai/school_ai/doctype/ai_timetable_change/",
+    "school_ai/school_ai/doctype/ai_timetable_preference/",
+    "school_ai/school_ai/doctype/instructor_absence/",
+    "school_ai/school_ai/doctype/instructor_preference/",
+    "school_ai/school_ai/doctype/lesson_swap/",
+    "school_ai/services/timetables/adjusting.py",
+    "school_ai/services/timetables/changes.py",
+    "school_ai/services/timetables/covering.py",
+    "school_ai/services/timetables/learning.py",
+    "school_ai/services/timetables/looking.py",
+    "school_ai/services/timetables/swapping.py",
+    "school_ai/services/timetables/words.py",
+    "school_ai/www/school-ai/changes.html",
+    "school_ai/www/school-ai/changes.py",
+)
+# Figures with their units, which are the same everywhere.
+SAME_EVERYWHERE = {"{0} %", "{0} s", "{0} min {1} s"}
 
 
 def text_problems(text: Text) -> Iterator[str]:
@@ -89,6 +124,19 @@ def catalogue_problems(file: Path, known_texts: Iterable[str]) -> Iterator[str]:
             yield f"{place(file)}: “{text}” and “{translation}” fill in other values"
 
 
+def untranslated(file: Path, spoken: Iterable[Text]) -> Iterator[str]:
+    """Texts that a catalogue lacks, and Frappe's own of that language too."""
+    there = {text for text, translation in [*catalogue(file), *_of_the_host(file.stem)] if translation}
+    for text in spoken:
+        if text.words and text.words not in there | SAME_EVERYWHERE:
+            yield f"{text.where}: {place(file)} lacks “{text.words}”"
+
+
+def _of_the_host(language: str) -> list[tuple[str, str]]:
+    file = Path(frappe.__file__).parent / "translations" / f"{language}.csv"
+    return catalogue(file) if file.exists() else []
+
+
 def all_texts() -> set[str]:
     written = {text.words for text in texts.in_code() if text.words}
     # What is looked up by a variable stands somewhere as a string.
@@ -111,6 +159,13 @@ def test_no_exception_is_left_of_code_that_is_gone():
 
 def test_catalogues_hold_texts_that_there_are():
     assert [problem for file in catalogues() for problem in catalogue_problems(file, all_texts())] == []
+
+
+def test_pages_that_speak_a_language_speak_nothing_else():
+    spoken = [text for text in texts.in_code() if text.file.startswith(SPOKEN)]
+    for name in SPOKEN:
+        assert any(text.file.startswith(name) for text in spoken), f"there is no text in {name}"
+    assert [problem for file in catalogues() for problem in untranslated(file, spoken)] == []
 
 
 @pytest.mark.parametrize(
@@ -158,6 +213,14 @@ def test_good_texts_are_let_through():
     found = [*texts.in_python(python, "x.py"), *texts.in_javascript(script, "x.js")]
     assert [problem for text in found for problem in text_problems(text)] == []
     assert {text.words for text in found} == {"Page {0} of {1}", 'It’s "here"', "A {0}", "Page {0}", None}
+
+
+def test_a_text_that_a_catalogue_lacks_is_found(tmp_path):
+    file = tmp_path / "de.csv"
+    file.write_text("Pupil,Schüler\nTeacher,\n")
+    # Frappe itself has "Cancel".
+    spoken = list(texts.in_python('_("Pupil")\n_("Teacher")\n_("Cancel")\n_("Lesson {0}")\n_("{0} s")', "x.py"))
+    assert [problem.partition(" lacks ")[2] for problem in untranslated(file, spoken)] == ["“Teacher”", "“Lesson {0}”"]
 
 
 @pytest.mark.parametrize("suffix", [".csv", ".po"])

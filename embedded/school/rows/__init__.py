@@ -12,9 +12,9 @@ if TYPE_CHECKING:
     from ..school import School
 
 
-def all_tables(school: School) -> Iterator[Table]:
-    """Every table of the school; each is made when its turn comes."""
-    children = ChildRows()
+def all_tables(school: School, children: ChildRows | None = None) -> Iterator[Table]:
+    """Every table of the school; each is made when its turn comes. `children` names its child rows."""
+    children = children or ChildRows()
     yield from setup_rows.tables(school, children)
     yield from course_rows.tables(school, children)
     yield from setup_rows.fee_structures(school, children)

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from ..tables import Table
+from .earlier import verify_earlier
 from .frames import Frames
 from .lessons import check_lessons
 from .people import check_people
@@ -15,6 +16,8 @@ from .schema import check_references, check_values
 
 if TYPE_CHECKING:
     from ..school import School
+
+__all__ = ["verify", "verify_earlier"]
 
 
 def verify(school: School, tables: Iterable[Table] | None = None) -> list[str]:

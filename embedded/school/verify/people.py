@@ -22,6 +22,13 @@ def check_people(frames: Frames, school: School) -> Iterator[str]:
     yield from _check_enrollments(frames)
 
 
+def check_pupils(frames: Frames, school: School) -> Iterator[str]:
+    """Pupils without families."""
+    yield from _check_ages(frames, school)
+    yield from _check_groups(frames)
+    yield from _check_enrollments(frames)
+
+
 def _check_logins(frames: Frames, school: School) -> Iterator[str]:
     twice = repeated(login.user for login in school.logins())
     if twice:

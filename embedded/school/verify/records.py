@@ -24,6 +24,15 @@ def check_records(frames: Frames, school: School) -> Iterator[str]:
     yield from _check_quizzes(frames)
 
 
+def check_learning(frames: Frames, school: School) -> Iterator[str]:
+    """What tells how pupils did, without bills and without the answers in quizzes."""
+    yield from _check_creation(frames, school.spec.today)
+    yield from _check_attendance(frames, school)
+    yield from _check_leave(frames, school)
+    yield from _check_results(frames)
+    yield from _check_readings(frames)
+
+
 def _check_creation(frames: Frames, today: dt.date) -> Iterator[str]:
     evening = dt.datetime.combine(today, dt.time.max)
     for doctype in frames.order:

@@ -12,6 +12,7 @@ from scipy import special, stats
 from school_ai.ai.analytics.inference import LEVEL, shrunk
 from school_ai.ai.analytics.one_factor import fit_one_factor, repeated, scores_of
 from school_ai.ai.analytics.records import Records
+from school_ai.ai.catalogue import _lt
 
 __all__ = ["WHY_NOT", "assessments", "criteria", "items", "tasks"]
 
@@ -21,9 +22,9 @@ FEWEST_TASKS = 3
 DRAWS = 200
 Z = float(stats.norm.ppf((1 + LEVEL) / 2))
 WHY_NOT: Mapping[str, str] = {
-    "few pupils": "Too few pupils have a result in it and in others.",
-    "few tasks": "There are too few others to compare it with.",
-    "all alike": "All pupils have the same result.",
+    "few pupils": _lt("Too few pupils have a result in it and in others."),
+    "few tasks": _lt("There are too few others to compare it with."),
+    "all alike": _lt("All pupils have the same result."),
 }
 ABILITIES = np.linspace(-4, 4, 33)
 # What slopes and levels of questions are in general, on the logit scale: their priors (Mislevy, 1986).

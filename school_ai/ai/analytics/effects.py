@@ -13,6 +13,7 @@ import pandas as pd
 from scipy import optimize, stats
 
 from school_ai.ai.analytics.inference import LEVEL
+from school_ai.ai.catalogue import _lt
 
 __all__ = ["WHY_NOT", "Followed", "what_followed"]
 
@@ -23,10 +24,10 @@ CALIPER, UNLIKE = 0.35, 0.25
 FAR = 1e6
 DRAWS = 2000
 WHY_NOT = {
-    "no action": "Nobody was given it, or nothing is known of them before and afterwards.",
-    "no comparison": "There are no other pupils to compare with.",
-    "few": "Too few pupils have somebody like them who was not given it.",
-    "unlike": "The pupils who were given it are unlike all others, so the comparison says little.",
+    "no action": _lt("Nobody was given it, or nothing is known of them before and afterwards."),
+    "no comparison": _lt("There are no other pupils to compare with."),
+    "few": _lt("Too few pupils have somebody like them who was not given it."),
+    "unlike": _lt("The pupils who were given it are unlike all others, so the comparison says little."),
 }
 
 

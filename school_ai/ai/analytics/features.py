@@ -29,6 +29,11 @@ __all__ = [
 # Recorded school days that count as lately; days of activity that do.
 LATELY_DAYS, LATELY_ACTIVITY = 15, 14
 FEW_PRACTISED = 3.0
+# A final grade is never surer than to so many percent, and never more than so many of these from the pass mark.
+LEAST_SD, MOST_RESERVE = 1.0, 8.0
+SAT_NEARLY_ALL = 0.9
+# Where no plan tells, a term has so many results.
+USUAL_RESULTS = 6.0
 ABSENT = ("absent", "excused")
 
 
@@ -49,6 +54,8 @@ FEATURES: tuple[Feature, ...] = (
     Feature("ability_sd", "marks"),
     Feature("others", "other_courses", True),
     Feature("outlook", "marks", True),
+    Feature("outlook_sd", "marks"),
+    Feature("reserve", "marks", True),
     Feature("mean", "marks", True),
     Feature("last", "marks", True),
     Feature("last_deviation", "marks", True),
@@ -126,12 +133,14 @@ def _running(known: Records, day: pd.Timestamp) -> pd.DataFrame:
     return running[list(ABOUT_THE_ROW)].reset_index(drop=True)
 
 
-def features(records: Records, day, *, usual: Usual | None = None, leave_out: Sequence[str] = ()) -> pd.DataFrame:
+def features(
+    records: Records, day, *, usual: Usual | None = None, leave_out: Sequence[str] = (), pass_mark: float = 50.0
+) -> pd.DataFrame:
     """One row for each enrolment that runs on `day`: `pupil`, `course`, `term`, `group`, `begins`, `ends`, then the
     columns of INPUTS (NaN where there is nothing to tell) and the further columns of `pupils`.
 
     `usual`: that of the whole school, where `records` are those of some pupils only. `leave_out`: themes that a school
-    does not want used, and further columns of `pupils` that are no inputs.
+    does not want used, and further columns of `pupils` that are no inputs. `pass_mark`: in percent.
     """
     day = pd.Timestamp(day).normalize()
     known = records.as_of(day)
@@ -141,7 +150,7 @@ def features(records: Records, day, *, usual: Usual | None = None, leave_out: Se
     usual = usual or _usual(known, rows, day)
     length = (rows["ends"] - rows["begins"]).dt.days.clip(lower=1)
     rows["progress"] = ((day - rows["begins"]).dt.days / length).clip(0, 1)
-    parts = [_from_marks(known, rows, usual), _from_earlier(known, rows)]
+    parts = [_from_marks(known, rows, usual, pass_mark), _from_earlier(known, rows, pass_mark)]
     per_pupil = rows[["pupil", "begins"]].drop_duplicates()
     per_pupil = per_pupil.sort_values("begins").drop_duplicates("pupil").reset_index(drop=True)
     by_pupil = (
@@ -169,7 +178,7 @@ def inputs_of(table: pd.DataFrame) -> list[str]:
 # --- marks -----------------------------------------------------------------------------------------------------------
 
 
-def _from_marks(known: Records, rows: pd.DataFrame, usual: Usual) -> pd.DataFrame:
+def _from_marks(known: Records, rows: pd.DataFrame, usual: Usual, pass_mark: float) -> pd.DataFrame:
     terms = rows["term"].unique()
     running = known.results[known.results["term"].isin(terms)]
     results = marks.with_deviation(running, usual.levels)
@@ -196,15 +205,27 @@ def _from_marks(known: Records, rows: pd.DataFrame, usual: Usual) -> pd.DataFram
     # What is known counts as it is; the rest is expected.
     share = found["known"].fillna(0.0)
     found["outlook"] = share * found["mean"].fillna(0.0) + (1 - share) * expected
+    found["outlook_sd"] = _doubt(share, found["results"], found["ability_sd"], usual.spread)
+    reserve = (found["outlook"] - pass_mark) / found["outlook_sd"]
+    found["reserve"] = reserve.clip(-MOST_RESERVE, MOST_RESERVE)
     names = [each for each in INPUTS if each in found]
     return found[names].reset_index(drop=True)
 
 
+def _doubt(share: pd.Series, results: pd.Series, ability_sd: pd.Series, spread: marks.Spread) -> pd.Series:
+    """How far the final grade may be from the outlook: what is not known of the pupil, and the chance of the results to
+    come, both only for the share of the grade that is still open."""
+    of_term = (results / share.where(share > 0)).fillna(USUAL_RESULTS).clip(lower=1)
+    left = 1 - share
+    return np.sqrt((left * ability_sd) ** 2 + left * spread.chance / of_term).clip(lower=LEAST_SD)
+
+
 def _usual_points(known: Records, day: pd.Timestamp) -> pd.Series:
-    """By course the points of its last complete term."""
+    """By course the points of its last complete term: those of a pupil who sat nearly everything. (Not those of all its
+    assessments: each group has its own.)"""
     ended = known.enrolments.loc[known.enrolments["ends"] < day, ["course", "term", "ends"]].drop_duplicates()
-    weight = known.results.groupby(["course", "term", "assessment"])["weight"].max()
-    weight = weight.groupby(["course", "term"]).sum().rename("total")
+    weight = known.results.groupby(["course", "term", "pupil"])["weight"].sum()
+    weight = weight.groupby(["course", "term"]).quantile(SAT_NEARLY_ALL).rename("total")
     found = ended.join(weight, on=["course", "term"]).dropna(subset="total")
     return found.sort_values("ends").drop_duplicates("course", keep="last").set_index("course")["total"]
 
@@ -220,8 +241,8 @@ def _planned(known: Records, here: pd.DataFrame, usual: Usual) -> pd.Series:
     return most.where(planned.notna() | points.notna())
 
 
-def _from_earlier(known: Records, rows: pd.DataFrame) -> pd.DataFrame:
-    """The mean of a pupil's final grades of terms that ended before this one began, and how many were below half."""
+def _from_earlier(known: Records, rows: pd.DataFrame, pass_mark: float) -> pd.DataFrame:
+    """The mean of a pupil's final grades of terms that ended before this one began, and how many were not passed."""
     found = pd.DataFrame({"earlier": np.nan, "earlier_failed": np.nan}, index=rows.index)
     finals = final_grades(known)
     if not len(finals):
@@ -231,7 +252,7 @@ def _from_earlier(known: Records, rows: pd.DataFrame) -> pd.DataFrame:
     if not len(finals):
         return found
     summary = (
-        finals.assign(low=finals["grade"] < 50)
+        finals.assign(low=finals["grade"] < pass_mark)
         .groupby("pupil")
         .agg(earlier=("grade", "mean"), earlier_failed=("low", "sum"))
     )
@@ -382,8 +403,12 @@ def _from_practice(known: Records, rows: pd.DataFrame, usual: Usual) -> pd.DataF
     return found
 
 
-def snapshots(records: Records, days: Iterable, *, leave_out: Sequence[str] = ()) -> pd.DataFrame:
+def snapshots(
+    records: Records, days: Iterable, *, leave_out: Sequence[str] = (), pass_mark: float = 50.0
+) -> pd.DataFrame:
     """Features as of several days below one another, with `as_of`."""
-    tables = [features(records, day, leave_out=leave_out).assign(as_of=pd.Timestamp(day)) for day in days]
+    tables = [
+        features(records, day, leave_out=leave_out, pass_mark=pass_mark).assign(as_of=pd.Timestamp(day)) for day in days
+    ]
     tables = [table for table in tables if len(table)]
     return pd.concat(tables, ignore_index=True) if tables else pd.DataFrame(columns=[*ABOUT_THE_ROW, *INPUTS, "as_of"])

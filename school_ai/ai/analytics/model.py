@@ -15,8 +15,9 @@ from school_ai.ai.analytics.candidates import RULE, Candidate, candidates
 from school_ai.ai.analytics.features import inputs_of
 from school_ai.ai.analytics.folds import folds, how
 from school_ai.ai.analytics.outcomes import CHANCE
+from school_ai.ai.catalogue import _lt
 
-__all__ = ["Metrics", "Predictor", "fit"]
+__all__ = ["FEWEST_ROWS", "WHY_RULE", "Metrics", "Predictor", "fit"]
 
 # Fewer rows or cases than that, and the rule is all that can be said.
 FEWEST_ROWS, FEWEST_CASES = 60, 12
@@ -92,9 +93,9 @@ class Predictor:
 
 # Why the rule is used, for people.
 WHY_RULE = {
-    "few": "There are too few finished cases to learn from: {0} of {1} that are needed.",
-    "equal": "All finished cases ended alike, so there is nothing to learn from.",
-    "no better": "No model was surely better than the rule when it was tried on pupils that it did not know.",
+    "few": _lt("There are too few finished cases to learn from: {0} of {1} that are needed."),
+    "equal": _lt("All finished cases ended alike, so there is nothing to learn from."),
+    "no better": _lt("No model was surely better than the rule when it was tried on pupils that it did not know."),
 }
 
 
@@ -107,9 +108,10 @@ def fit(
     seed: int = 0,
     limits: tuple[float, float] | None = (0.0, 100.0),
     least_gain: float = 0.0,
+    only_rules: bool = False,
 ) -> Predictor:
     """Learns `table["outcome"]` from the other columns. `rules`: the columns of naive rules, of which the
-    best one is what a model has to beat. `limits` of a value.
+    best one is what a model has to beat. `limits` of a value. `only_rules`: nothing but these is tried.
 
     Candidates are tried fold by fold (see `folds`). The one with the least loss is taken, or a plainer one that is
     practically as good; if the lower end of its gain over the rule is not above `least_gain`, the rule stays.
@@ -130,8 +132,9 @@ def fit(
         return found
     enough = len(table) >= FEWEST_ROWS and (kind != CHANCE or cases >= FEWEST_CASES)
     options = candidates(kind, table, inputs, rules, seed)
-    if not enough:
-        options, found.why_rule = [each for each in options if each.plainness == 0], "few"
+    if not enough or only_rules:
+        options = [each for each in options if each.plainness == 0]
+        found.why_rule = "few" if not enough else ""
     parts = list(folds(table, seed))
     held: dict[str, np.ndarray] = {each.name: _held_back(each, table, inputs, outcome, parts, kind) for each in options}
     tried = np.isfinite(held[options[0].name])

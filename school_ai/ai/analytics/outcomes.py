@@ -31,7 +31,7 @@ OUTCOMES: dict[str, Outcome] = {
         Outcome("fails", CHANCE, True, ("last", "mean")),
         Outcome("grade", VALUE, True, ("last", "mean")),
         Outcome("often_absent", CHANCE, False, ("absent",)),
-        Outcome("withdraws", CHANCE, True, ("activity_change",)),
+        Outcome("withdraws", CHANCE, True, ("activity_lately", "activity")),
     )
 }
 
@@ -51,8 +51,9 @@ def with_outcome(
 
     fails, grade: the final grade (percent by weight) of a term that is over, below `pass_mark` or as it is.
     often_absent: over the whole term at least `absent_share` of the recorded days. withdraws: in the `horizon_days`
-    after the features' date, activity in the course falls below `drop_to` of the pupil's own before, measured against
-    the course's mean both times. `table` needs `as_of`."""
+    after the features' date, activity in the course is below `drop_to` of what is usual in it, of those who lately did
+    more than that. (Measured by the pupil's own activity before, whoever was busiest would fall most, by chance alone.)
+    `table` needs `as_of`."""
     day = pd.Timestamp(day).normalize()
     known = records.as_of(day)
     if outcome.name in ("fails", "grade"):
@@ -82,8 +83,8 @@ def _withdraws(
 ) -> pd.DataFrame:
     horizon = pd.Timedelta(days=horizon_days)
     found = table[(table["as_of"] + horizon <= day) & (table["as_of"] + horizon <= table["ends"])]
-    # Who did next to nothing cannot fall; who is already silent is not told by a prediction.
-    found = found[found["activity_lately"] > 0.25].reset_index(drop=True)
+    # Who is silent already is not told by a prediction.
+    found = found[found["activity_lately"] >= drop_to].reset_index(drop=True)
     if not len(found):
         return found.assign(outcome=pd.Series(dtype="float64"))
     by = ["pupil", "course"] if known.activity["course"].notna().any() else ["pupil"]
@@ -93,7 +94,14 @@ def _withdraws(
         later = later.groupby(by)["count"].sum().rename("later")
         rows = rows.join(later, on=by)
         rows["later"] = rows["later"].fillna(0.0)
-        usual = rows.groupby("course" if len(by) == 2 else "term")["later"].transform("mean")
+        place = "course" if len(by) == 2 else "term"
+        usual = rows[place].map(_usual_later(table[table["as_of"] == as_of], later, by, place))
         ratio = np.where(usual > 0, rows["later"] / usual.where(usual > 0, 1), np.nan)
-        parts.append(rows.assign(outcome=np.where(np.isnan(ratio), np.nan, ratio < drop_to * rows["activity_lately"])))
+        parts.append(rows.assign(outcome=np.where(np.isnan(ratio), np.nan, ratio < drop_to)))
     return pd.concat(parts, ignore_index=True).drop(columns="later").dropna(subset="outcome").reset_index(drop=True)
+
+
+def _usual_later(everybody: pd.DataFrame, later: pd.Series, by: list[str], place: str) -> pd.Series:
+    """What is usual afterwards in each course (or term), over all who are enrolled, the silent ones included."""
+    done = everybody[list(dict.fromkeys([*by, place]))].join(later, on=by)["later"].fillna(0.0)
+    return done.groupby(everybody[place]).mean()

@@ -99,6 +99,8 @@ def _otherwise(table: pd.DataFrame) -> dict[str, pd.DataFrame]:
     better = {name: table[name] + BETTER_MARKS * left for name in MARKS if name in table}
     for name in ("mean", "last", "outlook"):
         better[name] = better[name].clip(upper=100)
+    if "reserve" in table:
+        better["reserve"] = table["reserve"] + BETTER_MARKS * left / table["outlook_sd"]
     there = {
         "absent": table["absent"] * table["progress"],
         "unexcused": table["unexcused"] * table["progress"],
@@ -118,7 +120,7 @@ def _usual(predictor: Predictor, mine: pd.DataFrame) -> pd.DataFrame:
     """The usual pupil, once for each row, at the same time of the term and in the same course."""
     usual = mine.copy()
     for name in predictor.inputs:
-        if name in ("progress", "course_level", "known", "results", "ability_sd"):
+        if name in ("progress", "course_level", "known", "results", "ability_sd", "outlook_sd"):
             continue
         usual[name] = predictor.usual[name] if name in predictor.usual.index else predictor.common.get(name)
     return usual

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field, fields, replace
 import numpy as np
 import pandas as pd
 
+from school_ai.ai.catalogue import _lt
+
 __all__ = ["COLUMNS", "DAYS", "KEY", "Records", "Remark"]
 
 # An enrolment: what a row of features is about.
@@ -75,12 +77,12 @@ class Remark:
 
 # What a remark says, with {0} for the number of rows.
 REMARKS: Mapping[str, str] = {
-    "incomplete": "{0} rows lack a date or a name and were left out.",
-    "no maximum": "{0} results have no maximum score and were left out.",
-    "above maximum": "{0} results are above their maximum and were counted as the maximum.",
-    "below zero": "{0} results are below zero and were counted as zero.",
-    "backwards": "{0} enrolments end before they begin and were left out.",
-    "double": "{0} rows stand twice and were counted once.",
+    "incomplete": _lt("{0} rows lack a date or a name and were left out."),
+    "no maximum": _lt("{0} results have no maximum score and were left out."),
+    "above maximum": _lt("{0} results are above their maximum and were counted as the maximum."),
+    "below zero": _lt("{0} results are below zero and were counted as zero."),
+    "backwards": _lt("{0} enrolments end before they begin and were left out."),
+    "double": _lt("{0} rows stand twice and were counted once."),
 }
 
 

@@ -16,6 +16,7 @@ from scipy import linalg, sparse, stats
 from school_ai.ai.analytics.features import final_grades
 from school_ai.ai.analytics.inference import LEVEL, two_way
 from school_ai.ai.analytics.records import KEY, Records
+from school_ai.ai.catalogue import _lt
 
 __all__ = ["WHY_NOT", "Progress", "Teaching"]
 
@@ -29,10 +30,10 @@ Z = float(stats.norm.ppf((1 + LEVEL) / 2))
 # Of the instructors of a school, four in five lie so many standard deviations from the middle at most.
 FOUR_IN_FIVE = float(stats.norm.ppf(0.9))
 WHY_NOT = {
-    "unknown": "There are no results of this instructor's groups.",
-    "few": "There are too few groups and pupils to tell.",
-    "few instructors": "There are too few instructors with results to compare with.",
-    "no comparison": "Nobody else teaches these courses or groups, so there is nothing to compare with.",
+    "unknown": _lt("There are no results of this instructor's groups."),
+    "few": _lt("There are too few groups and pupils to tell."),
+    "few instructors": _lt("There are too few instructors with results to compare with."),
+    "no comparison": _lt("Nobody else teaches these courses or groups, so there is nothing to compare with."),
 }
 
 

@@ -7,20 +7,35 @@ import pandas as pd
 
 from school_ai.ai.analytics.records import Records
 from school_ai.erpnext_records import pupil_records
+from school_ai.services import consent
+from school_ai.services.analytics.choices import Choices
 
 
-def records(students: Iterable[str] | None = None, *, criteria: bool = False) -> Records:
-    """What is known of some pupils, or of all; with `criteria` the parts of results too. Nobody's rights are asked: who
-    calls has."""
+def records(students: Iterable[str] | None = None, *, criteria: bool = False, with_tutor: bool = True) -> Records:
+    """What is known of some pupils, or of all; with `criteria` the parts of results too, with `with_tutor` how often
+    they asked the tutor. Nobody's rights are asked: who calls has."""
     students = None if students is None else sorted(set(students))
     frames = pupil_records.frames(students, criteria=criteria)
-    asked = _asked_the_tutor(students)
+    asked = _asked_the_tutor(students) if with_tutor else ()
     if len(asked):
         activity = frames["activity"]
         for name in ("pupil", "course"):
             activity = activity.assign(**{name: activity[name].astype("object")})
         frames["activity"] = pd.concat([activity, asked], ignore_index=True)
     return Records.of(**frames)
+
+
+def results_of(students: Iterable[str]) -> Records:
+    """Only enrolments and results of some pupils, for what compares them."""
+    return Records.of(**pupil_records.results_only(students))
+
+
+def to_estimate(choices: Choices, *, criteria: bool = False) -> Records:
+    """What is known of all pupils from whose records the school may make estimates."""
+    known = records(criteria=criteria, with_tutor=choices.with_tutor)
+    pupils = set(known.enrolments["pupil"])
+    allowed = consent.allowed_predictions(pupils, choices.consent_needed)
+    return known if allowed == pupils else known.of_pupils(allowed)
 
 
 def _asked_the_tutor(students: list[str] | None) -> pd.DataFrame:

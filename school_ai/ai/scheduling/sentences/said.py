@@ -2,12 +2,9 @@
 
 from dataclasses import dataclass
 
+from school_ai.ai.catalogue import _lt
+
 __all__ = ["Said", "Sentence", "_lt", "counted", "listed"]
-
-
-def _lt(text: str) -> str:
-    """Marks a text for the catalogues of translations."""
-    return text
 
 
 class Said:

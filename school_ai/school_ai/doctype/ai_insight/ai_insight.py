@@ -1,3 +1,4 @@
+import frappe
 from frappe.model.document import Document
 
 # What people may say of an insight; the rest is written by what computed it.
@@ -14,5 +15,12 @@ class AIInsight(Document):
             for field in self.meta.get_valid_columns():
                 if field not in OF_PEOPLE and field not in ("modified", "modified_by"):
                     self.set(field, before.get(field))
+        self.sign_actions(before)
         if self.status != "Open":
             self.open_key = None
+
+    def sign_actions(self, before):
+        """Who wrote an action stays who wrote it."""
+        signed = {row.name: row.done_by for row in before.actions_taken} if before else {}
+        for row in self.actions_taken:
+            row.done_by = signed.get(row.name) or frappe.session.user

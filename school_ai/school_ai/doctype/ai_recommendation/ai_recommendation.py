@@ -1,0 +1,11 @@
+from frappe.model.document import Document
+
+
+class AIRecommendation(Document):
+    """A next step for a pupil, with its reason. Teachers accept, change or dismiss it; the pupil and the family see it
+    only then."""
+
+    def validate(self):
+        # One that is decided, done or withdrawn no longer stands in the way of a new one.
+        if self.status not in ("Proposed", "Accepted", "Changed"):
+            self.open_key = None

@@ -1,0 +1,281 @@
+"""Estimates are made anew for all pupils every night, and for single ones as soon as their results change; whoever
+teaches them is told of what asks for a look.
+
+Estimates stand in AI Prediction, a row for each pupil, course and outcome, with the fingerprint of what they were
+computed from. What they give reason to say becomes an AI Insight.
+"""
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
+from typing import Any
+
+import frappe
+import numpy as np
+import pandas as pd
+from frappe import _
+from frappe.utils import get_datetime, getdate, now_datetime
+
+from school_ai import settings
+from school_ai.ai.analytics.drift import drift
+from school_ai.ai.analytics.features import INPUTS, Usual, features, usual_of
+from school_ai.ai.analytics.records import Records
+from school_ai.erpnext_records import people
+from school_ai.jobs import tasks
+from school_ai.jobs.tasks import Task
+from school_ai.services import consent
+from school_ai.services.analytics import (
+    alerts,
+    gathering,
+    models,
+    noticing,
+    predicting,
+    recommending,
+    signed_files,
+    training,
+    wording,
+)
+from school_ai.services.analytics import choices as school_choices
+from school_ai.services.analytics.choices import Choices
+from school_ai.services.analytics.models import Held
+from school_ai.services.analytics.outcome_words import GRADE, TITLES
+from school_ai.services.analytics.predicting import Explained
+
+PREDICTION = "AI Prediction"
+ESTIMATE, ESTIMATE_CHANGED = training.ESTIMATE, "Estimate for pupils whose results changed"
+# What was usual in the school when estimates were last made for all.
+USUAL_FILE = "usual.model"
+VALID_FOR = timedelta(days=14)
+# Results of more pupils than that are taken in with the next estimates for all.
+MOST_CHANGED = 500
+# Until so many days after learning the school is not asked again whether it still looks the same.
+SETTLED = timedelta(days=7)
+COLUMNS = ("name", "creation", "modified", "owner", "modified_by", "docstatus", "student", "student_name", "outcome",
+           "course", "student_group", "academic_term", "said", "chance", "value", "low", "high", "told", "as_of",
+           "valid_until", "model", "reasons", "changes", "fingerprint")  # fmt: skip
+
+
+def start() -> str:
+    """Have estimates made for all. Returns the name of the task."""
+    return tasks.start(ESTIMATE, PREDICTION, training.ALL)
+
+
+def estimate_nightly() -> None:
+    """Have estimates made for all. Run by the scheduler daily."""
+    if settings.is_on("predictions_enabled"):
+        start()
+
+
+def run(task: Task) -> None:
+    """Estimates, insights and recommendations for all pupils."""
+    if not settings.is_on("predictions_enabled"):
+        return
+    choices, today = school_choices.current(), getdate()
+    task.report(0.02, _("Reading records"))
+    records = gathering.to_estimate(choices, criteria=True)
+    task.report(0.25, _("Estimating"))
+    usual = usual_of(records, today)
+    signed_files.write(USUAL_FILE, (today, usual))
+    table = features(records, today, usual=usual, leave_out=choices.leave_out, pass_mark=choices.pass_mark)
+    held = models.in_use()
+    _look_for_drift(held, table)
+    found = _estimate(held, table, choices, today, students=None)
+    task.report(0.6, _("Looking for what stands out"))
+    noticing.notice(records, today)
+    task.report(0.75, _("Recommending"))
+    recommending.recommend(records, table, found.get("fails"), today)
+    task.report(0.95, _("Telling"))
+    alerts.tell_of_new(choices)
+
+
+def run_changed(task: Task) -> None:
+    """Estimates for those whose results have changed since estimates were made for all."""
+    if not settings.is_on("predictions_enabled"):
+        return
+    students = _changed_since(_made_on())
+    if students and len(students) <= MOST_CHANGED:
+        for_students(students)
+        alerts.tell_of_new(school_choices.current())
+    elif students:
+        start()
+
+
+def note_results() -> None:
+    """A result was submitted or cancelled: once that is committed, a worker looks at whose. The nightly estimates make
+    good what is lost on the way."""
+    tasks.start_after_commit(ESTIMATE_CHANGED, PREDICTION, training.ALL)
+
+
+def _made_on():
+    found = frappe.db.get_value(PREDICTION, {}, "creation", order_by="creation desc")
+    return get_datetime(found) if found else None
+
+
+def _changed_since(moment) -> list[str]:
+    if moment is None:
+        return []
+    rows = frappe.get_all(
+        "Assessment Result",
+        {"modified": (">=", moment - timedelta(minutes=5)), "docstatus": ("!=", 0)},
+        pluck="student",
+        distinct=True,
+        limit_page_length=MOST_CHANGED + 1,
+    )
+    return sorted(filter(None, rows))
+
+
+def for_students(students: Iterable[str]) -> None:
+    """Estimates and the insights from them for some pupils, beside what was usual when they were last made for all."""
+    choices, today, usual = school_choices.current(), getdate(), _usual()
+    students = sorted(set(students))
+    if usual is None or not students:
+        return
+    table = _table_of(students, choices, today, usual)
+    _estimate(models.in_use(), table, choices, today, students=students)
+
+
+def _table_of(students: Sequence[str], choices: Choices, today: date, usual: Usual) -> pd.DataFrame:
+    allowed = consent.allowed_predictions(students, choices.consent_needed)
+    records = gathering.records(allowed, with_tutor=choices.with_tutor) if allowed else Records.of()
+    return features(records, today, usual=usual, leave_out=choices.leave_out, pass_mark=choices.pass_mark)
+
+
+def _usual() -> Usual | None:
+    try:
+        return signed_files.read(USUAL_FILE)[1]
+    except (signed_files.NotOurs, OSError):
+        return None
+
+
+def explained_now(student: str, outcome: str, course: str | None) -> Explained | None:
+    """Why the estimate for a pupil is what it is, worked out now: where it was not when the estimate was made."""
+    held, usual = models.in_use().get(outcome), _usual()
+    if held is None or usual is None:
+        return None
+    table = _table_of([student], school_choices.current(), getdate(), usual)
+    rows = predicting.of_outcome(held, table)
+    if course:
+        rows = rows[rows["course"] == course]
+    found = predicting.explained(held, rows.head(1))
+    return found[0] if found else None
+
+
+# --- writing ---------------------------------------------------------------------------------------------------------
+
+
+def _estimate(
+    held: dict[str, Held], table: pd.DataFrame, choices: Choices, today: date, students: Sequence[str] | None
+) -> dict[str, pd.DataFrame]:
+    """Estimates of all outcomes, written down and made insights of. Returns them by outcome."""
+    names = people.names_of_students(table["pupil"].unique()) if len(table) else {}
+    found = {}
+    for outcome, title in TITLES.items():
+        # Of some pupils nobody knows how they stand among all: then what is told from is the chance alone.
+        most = choices.most_alerts if students is None else 1.0
+        rows = predicting.of_outcome(held[outcome], table, most) if outcome in held and len(table) else None
+        _forget(title, students)
+        if rows is None:
+            alerts.say_none(outcome, students)
+            continue
+        why = _why(held[outcome], rows)
+        _write(_as_records(held[outcome], rows, why, names, today))
+        alerts.say(held[outcome], rows, why, names, choices, today, students)
+        found[outcome] = rows
+    return found
+
+
+def _why(held: Held, rows: pd.DataFrame) -> dict[int, Explained]:
+    asked = rows if len(rows) <= predicting.ALL_EXPLAINED else rows[rows["told"]]
+    return dict(zip(asked.index.tolist(), predicting.explained(held, asked), strict=True))
+
+
+def _forget(outcome: str, students: Sequence[str] | None) -> None:
+    filters: dict[str, Any] = {"outcome": outcome}
+    if students is not None:
+        filters["student"] = ("in", list(students) or [""])
+    frappe.db.delete(PREDICTION, filters)
+
+
+def _as_records(
+    held: Held, rows: pd.DataFrame, why: dict[int, Explained], names: dict[str, str], today: date
+) -> list[tuple]:
+    now, is_grade = now_datetime(), held.outcome == GRADE
+    prints = _fingerprints(held.name, rows)
+    per_course = held.outcome != "often_absent"
+    found = []
+    for number, row in enumerate(rows.itertuples(index=False)):
+        estimate, low, high = (wording.plain(getattr(row, name)) for name in ("estimate", "low", "high"))
+        course = row.course if per_course else None
+        told = why.get(number)
+        found.append(
+            (
+                name_of(held.outcome, row.pupil, course, row.term),
+                now,
+                now,
+                frappe.session.user,
+                frappe.session.user,
+                0,
+                row.pupil,
+                names.get(row.pupil, row.pupil),
+                TITLES[held.outcome],
+                course,
+                row.group or None,
+                row.term,
+                wording.said(held.outcome, None if is_grade else estimate, estimate if is_grade else None, low, high),
+                0 if is_grade else estimate,
+                estimate if is_grade else 0,
+                low or 0,
+                high or 0,
+                int(row.told),
+                today,
+                min(today + VALID_FOR, row.ends.date()),
+                held.name,
+                frappe.as_json(told.reasons) if told else None,
+                frappe.as_json(told.changes) if told else None,
+                prints[number],
+            )
+        )
+    return found
+
+
+def name_of(outcome: str, student: str, course: str | None, term: str) -> str:
+    """The name of an estimate's record: the same, however often it is made."""
+    whole = "\0".join((outcome, student, course or "", term or ""))
+    return hashlib.sha256(whole.encode()).hexdigest()[:20]
+
+
+def _fingerprints(model: str, rows: pd.DataFrame) -> list[str]:
+    """Of the features that each estimate was computed from, and of the model."""
+    columns = [name for name in INPUTS if name in rows]
+    hashes = pd.util.hash_pandas_object(rows[columns].astype("float64").round(6), index=False)
+    return [f"{model}:{value:016x}" for value in hashes.to_numpy(dtype=np.uint64)]
+
+
+def _write(values: list[tuple]) -> None:
+    if values:
+        frappe.db.bulk_insert(PREDICTION, list(COLUMNS), values, ignore_duplicates=True, chunk_size=2000)
+
+
+# --- drift -----------------------------------------------------------------------------------------------------------
+
+
+def _look_for_drift(held: dict[str, Held], table: pd.DataFrame) -> None:
+    """Say in each model whether the school still looks like the one it learned from, and learn anew where it does
+    not."""
+    changed = False
+    for each in held.values():
+        if each.profile is None or len(table) < 30:
+            continue
+        seen = drift(each.profile, table)
+        if seen.is_much:
+            most = ", ".join(list(seen.index)[:3])
+            note = _("Much has changed: {0} of {1} inputs, most of all {2}.").format(seen.much, len(seen.index), most)
+        else:
+            note = _("Nothing that matters has changed: {0} of {1} inputs.").format(seen.much, len(seen.index))
+        frappe.db.set_value(
+            models.MODEL, each.name, {"drift_note": note, "drift_checked_on": now_datetime()}, update_modified=False
+        )
+        learned_on = get_datetime(frappe.db.get_value(models.MODEL, each.name, "learned_on"))
+        changed = changed or (seen.is_much and learned_on < now_datetime() - SETTLED)
+    if changed:
+        training.start()

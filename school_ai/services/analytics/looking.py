@@ -1,0 +1,409 @@
+"""What a person may see of the estimates, insights and recommendations about a pupil: heads all; instructors what is of
+courses in which they teach the pupil; the pupil and the family what helps, in words that fit them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+import frappe
+import numpy as np
+from frappe import _
+from frappe.utils import getdate, now_datetime
+
+from school_ai.ai.analytics import performance
+from school_ai.erpnext_records import enrolment, people
+from school_ai.permissions import Standing
+from school_ai.services import consent, insights
+from school_ai.services.analytics import choices as school_choices
+from school_ai.services.analytics import estimating, gathering, models, recommending, wording
+from school_ai.services.analytics.outcome_words import GRADE, NAMES, TITLES
+from school_ai.services.analytics.wording import GUARDIAN, PUPIL, TEACHER, Audience
+
+# A step that was done stays on the pupil's page for so long, with its tick.
+DONE_SHOWN = timedelta(days=21)
+
+
+@dataclass(frozen=True)
+class EstimateShown:
+    """An estimate for a reader. `outcome`: fails, grade, often_absent or withdraws. `chance` of 1, or `value` between
+    `low` and `high` in percent (four in five of such estimates hold). `told`: whether it asks for a look. `reasons`:
+    what
+    moved it most; `changes`: what would change it. `by`: what it was made by, and how good that is."""
+
+    outcome: str
+    title: str
+    course: str | None
+    chance: float | None
+    value: float | None
+    low: float | None
+    high: float | None
+    said: str
+    told: bool
+    headline: str
+    reasons: list[str]
+    changes: list[str]
+    as_of: date
+    valid_until: date | None
+    model: str | None
+    by: str
+
+
+@dataclass(frozen=True)
+class RecommendationShown:
+    """A step. `text`: what to do, as the teacher has changed it; `proposed`: as it was proposed. `material`: a document
+    of the shelf, with its title."""
+
+    name: str
+    status: str
+    kind: str
+    course: str
+    topic: str
+    text: str
+    proposed: str
+    reason: str
+    material: str | None
+    material_title: str | None
+    decided_by: str | None
+    decided_on: Any
+    done_on: Any
+    note: str
+
+
+@dataclass(frozen=True)
+class InsightShown:
+    name: str
+    kind: str
+    severity: str
+    title: str
+    text: str
+    suggestion: str
+    probability: float | None
+    course: str | None
+    student: str | None
+    student_name: str | None
+    student_group: str | None
+    computed_on: Any
+    valid_until: Any
+
+
+@dataclass(frozen=True)
+class CourseMeasure:
+    """How a pupil stands in a course of the running term: results so far in percent, beside the class's quartiles,
+    which
+    are there only where the class is large enough to name nobody."""
+
+    course: str
+    term: str
+    group: str
+    results: int
+    grade: float | None
+    class_lower: float | None
+    class_median: float | None
+    class_upper: float | None
+
+
+@dataclass(frozen=True)
+class Enhanced:
+    """A pupil: the record's names, measures, insights, estimates and steps, and how fresh each is."""
+
+    student: str
+    student_name: str
+    groups: list[str]
+    courses: list[CourseMeasure]
+    absent_share: float | None
+    days_recorded: int
+    predictions: list[EstimateShown]
+    insights: list[InsightShown]
+    recommendations: list[RecommendationShown]
+    fresh: dict[str, Any]
+    remarks: list[str]
+
+
+def audience_of(standing: Standing, student: str) -> Audience:
+    if standing.student == student:
+        return PUPIL
+    if standing.heads or _teaches(standing, student):
+        return TEACHER
+    return GUARDIAN
+
+
+def _teaches(standing: Standing, student: str) -> bool:
+    return bool(standing.instructor) and student in enrolment.students_in(standing.teaches.groups)
+
+
+def _courses(standing: Standing, student: str) -> frozenset[str] | None:
+    """The courses of which the reader may see something about a pupil; None: all."""
+    if standing.heads or audience_of(standing, student) != TEACHER:
+        return None
+    return standing.teaches.courses
+
+
+def predictions(standing: Standing, student: str) -> list[EstimateShown]:
+    """Estimates for a pupil as the reader may see them; those that ask for a look first."""
+    audience, courses = audience_of(standing, student), _courses(standing, student)
+    rows = frappe.get_all(
+        estimating.PREDICTION,
+        {"student": student, "valid_until": (">=", getdate())},
+        ["outcome", "course", "chance", "value", "low", "high", "said", "told", "as_of", "valid_until", "model",
+         "reasons", "changes", "student_name"],
+        order_by="told desc, course, outcome",
+    )  # fmt: skip
+    by = {row.name: row for row in frappe.get_all(models.MODEL, ["name", "quality", "uses_rule", "why_rule"])}
+    found = []
+    for row in rows:
+        if courses is not None and row.course and row.course not in courses:
+            continue
+        if audience != TEACHER and NAMES[row.outcome] != GRADE and not row.told:
+            # A small chance of something bad is nothing to be told.
+            continue
+        found.append(_shown(row, audience, by.get(row.model)))
+    return found
+
+
+def _shown(row, audience: Audience, by) -> EstimateShown:
+    outcome, choices = NAMES[row.outcome], school_choices.current()
+    kind = "value" if outcome == GRADE else "chance"
+    reasons, changes = _why(row, outcome)
+    said = [
+        wording.reason(audience, each["theme"], each["part"], each["facts"], kind, row.student_name) for each in reasons
+    ]
+    helps = [wording.change(audience, each["theme"], each["estimate"], kind) for each in changes]
+    headline = ""
+    if row.told:
+        name = row.student_name or row.student
+        headline = wording.headline(
+            audience, outcome, name, row.course, row.chance, choices.pass_mark, choices.absent_share
+        )
+    is_grade = outcome == GRADE
+    return EstimateShown(
+        outcome=outcome,
+        title=_(TITLES[outcome]),
+        course=row.course,
+        chance=None if is_grade else row.chance,
+        value=row.value if is_grade else None,
+        low=row.low if is_grade else None,
+        high=row.high if is_grade else None,
+        said=wording.said(outcome, row.chance, row.value if is_grade else None, row.low, row.high),
+        told=bool(row.told),
+        headline=headline,
+        reasons=[each for each in said if each],
+        changes=[each for each in helps if each],
+        as_of=row.as_of,
+        valid_until=row.valid_until,
+        model=row.model if audience == TEACHER else None,
+        by=_by(by, audience),
+    )
+
+
+def _why(row, outcome: str) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    if row.reasons:
+        return frappe.parse_json(row.reasons), frappe.parse_json(row.changes or "[]")
+    return [], []
+
+
+def _by(by, audience: Audience) -> str:
+    if by is None:
+        return ""
+    if audience != TEACHER:
+        return _("Worked out from the school's records by a computer, and no verdict. Teachers decide what to do.")
+    said = [by.quality or ""]
+    if by.uses_rule:
+        said.append(_("It is the naive rule: {0}").format(by.why_rule or _("no model was better.")))
+    return wording.sentences(said)
+
+
+def explain(standing: Standing, student: str, outcome: str, course: str | None) -> dict[str, list[str]]:
+    """Reasons and changes of one estimate, worked out now where they were not when it was made."""
+    audience, kind = audience_of(standing, student), "value" if outcome == GRADE else "chance"
+    found = estimating.explained_now(student, outcome, course)
+    if found is None:
+        return {"reasons": [], "changes": []}
+    name = people.names_of_students([student]).get(student, student)
+    reasons = [
+        wording.reason(audience, each["theme"], each["part"], each["facts"], kind, name) for each in found.reasons
+    ]
+    changes = [wording.change(audience, each["theme"], each["estimate"], kind) for each in found.changes]
+    return {"reasons": list(filter(None, reasons)), "changes": list(filter(None, changes))}
+
+
+def recommendations(standing: Standing, student: str) -> list[RecommendationShown]:
+    """Steps for a pupil, those that matter most first. The pupil and the family see what a teacher has accepted."""
+    audience, courses = audience_of(standing, student), _courses(standing, student)
+    wanted = [*recommending.SHOWN] if audience != TEACHER else [recommending.PROPOSED, *recommending.SHOWN]
+    fields = ["name", "status", "kind", "course", "topic", "text", "changed_text", "reason", "material", "decided_by",
+              "decided_on", "done_on", "note", "weight"]  # fmt: skip
+    rows = frappe.get_all(
+        recommending.RECOMMENDATION,
+        {"student": student, "status": ("in", wanted)},
+        fields,
+        order_by="weight desc, creation",
+    )
+    rows += frappe.get_all(
+        recommending.RECOMMENDATION,
+        {"student": student, "status": recommending.DONE, "done_on": (">", now_datetime() - DONE_SHOWN)},
+        fields,
+        order_by="done_on desc",
+    )
+    titles = dict(
+        frappe.get_all(
+            "AI Knowledge Document",
+            {"name": ("in", [row.material for row in rows if row.material] or [""])},
+            ["name", "title"],
+            as_list=True,
+        )
+    )
+    return [
+        RecommendationShown(
+            name=row.name,
+            status=row.status,
+            kind=row.kind,
+            course=row.course,
+            topic=row.topic or "",
+            text=row.changed_text or row.text,
+            proposed=row.text if audience == TEACHER else "",
+            reason=row.reason if audience == TEACHER or row.kind != "Talk" else "",
+            material=row.material,
+            material_title=titles.get(row.material),
+            decided_by=people.full_name(row.decided_by) if row.decided_by else None,
+            decided_on=row.decided_on,
+            done_on=row.done_on,
+            note=(row.note or "") if audience == TEACHER else "",
+        )
+        for row in rows
+        if courses is None or row.course in courses
+    ]
+
+
+INSIGHT_FIELDS = ["name", "kind", "severity", "title", "text", "suggestion", "probability", "course", "student",
+                  "student_name", "student_group", "computed_on", "valid_until"]  # fmt: skip
+
+
+def insights_of(standing: Standing, student: str) -> list[InsightShown]:
+    """Open insights about a pupil: for those who teach them and for heads."""
+    if audience_of(standing, student) != TEACHER:
+        return []
+    courses = _courses(standing, student)
+    rows = frappe.get_all(
+        insights.INSIGHT,
+        {"student": student, "status": insights.OPEN},
+        INSIGHT_FIELDS,
+        order_by="computed_on desc",
+    )
+    return _gravest_first([_insight(row) for row in rows if courses is None or not row.course or row.course in courses])
+
+
+def _gravest_first(found: list[InsightShown]) -> list[InsightShown]:
+    order = {insights.HIGH: 0, insights.MEDIUM: 1, insights.LOW: 2}
+    return sorted(found, key=lambda each: order.get(each.severity, 3))
+
+
+def _insight(row) -> InsightShown:
+    return InsightShown(**{**row, "probability": row.probability or None})
+
+
+def insights_for(
+    instructor_groups: Iterable[str], courses: Iterable[str], instructor: str | None
+) -> list[InsightShown]:
+    """Open insights about the pupils and groups that somebody teaches, in the courses that they teach."""
+    groups, courses = frozenset(instructor_groups), sorted(set(courses))
+    pupils = enrolment.students_in(groups)
+    rows = frappe.get_all(
+        insights.INSIGHT,
+        {"status": insights.OPEN},
+        [*INSIGHT_FIELDS, "instructor"],
+        or_filters={
+            "student": ("in", pupils or [""]),
+            "student_group": ("in", sorted(groups) or [""]),
+            "instructor": instructor or "\0",
+        },
+        order_by="computed_on desc",
+    )
+    mine = [row for row in rows if not row.course or row.course in courses or row.instructor == instructor]
+    return _gravest_first([_insight(frappe._dict({key: row[key] for key in INSIGHT_FIELDS})) for row in mine])
+
+
+def enhanced(standing: Standing, student: str) -> Enhanced:
+    """All that a reader may see about a pupil."""
+    today, courses = getdate(), _courses(standing, student)
+    records = gathering.records([student], with_tutor=False)
+    measures = [each for each in _measures(student, records, today) if courses is None or each.course in courses]
+    absent, days = _absence(records, today)
+    shown = predictions(standing, student)
+    return Enhanced(
+        student=student,
+        student_name=people.names_of_students([student]).get(student, student),
+        groups=sorted(enrolment.of_student(student).groups),
+        courses=measures,
+        absent_share=absent,
+        days_recorded=days,
+        predictions=shown,
+        insights=insights_of(standing, student),
+        recommendations=recommendations(standing, student),
+        fresh={
+            "predictions": max((each.as_of for each in shown), default=None),
+            "records": now_datetime(),
+        },
+        remarks=_remarks(student, shown),
+    )
+
+
+def _remarks(student: str, shown: list[EstimateShown]) -> list[str]:
+    if shown:
+        return []
+    if not consent.may_predict(student, school_choices.current().consent_needed):
+        return [_("No estimates are made for this pupil, as was wished.")]
+    if not models.in_use():
+        return [_("There are no estimates yet: there are too few finished terms to learn from.")]
+    return []
+
+
+def _running(records, today: date):
+    rows = records.enrolments
+    return rows[(rows["begins"].dt.date <= today) & (rows["ends"].dt.date >= today)]
+
+
+def _measures(student: str, records, today: date) -> list[CourseMeasure]:
+    running = _running(records, today)
+    mine = performance.graded(records)
+    mine = mine[mine["pupil"] == student].set_index(["course", "term"])["percent"]
+    count = records.results.groupby(["course", "term"]).size()
+    classmates = _of_classmates(running)
+    found = []
+    for row in running.sort_values("course").itertuples(index=False):
+        spread = performance.class_spread(classmates, row.course, row.group, row.term) if classmates else None
+        grade = mine.get((row.course, row.term), np.nan)
+        lower, median, upper = (
+            (wording.plain(spread.lower), wording.plain(spread.median), wording.plain(spread.upper))
+            if spread and spread.enough
+            else (None, None, None)
+        )
+        found.append(
+            CourseMeasure(
+                row.course,
+                row.term,
+                row.group,
+                int(count.get((row.course, row.term), 0)),
+                wording.plain(grade),
+                lower,
+                median,
+                upper,
+            )
+        )
+    return found
+
+
+def _of_classmates(running):
+    groups = frozenset(running["group"]) - {""}
+    pupils = enrolment.students_in(groups)
+    return gathering.results_of(pupils) if pupils else None
+
+
+def _absence(records, today: date) -> tuple[float | None, int]:
+    running = _running(records, today)
+    rows = records.attendance
+    if not len(rows) or not len(running):
+        return None, 0
+    rows = rows[rows["day"] >= running["begins"].min()]
+    away = rows["state"].astype("object").isin(("absent", "excused"))
+    return (wording.plain(away.mean()), int(rows["day"].nunique())) if len(rows) else (None, 0)
