@@ -191,6 +191,28 @@ SOLVE = """async () => {
 }"""
 
 
+# Of two lessons of the group that is shown and may be exchanged without breaking a hard rule, those for which it costs
+# least but something: their positions.
+EXCHANGEABLE = """async () => {
+    const run = location.pathname.split("/").pop();
+    const look = async (method, args) => {
+        method = `school_ai.api.timetables.${method}`;
+        return (await frappe.call({ method, args: { run, ...args }, type: "GET" })).message;
+    };
+    const { lessons } = await look("plan", {});
+    const shown = [...document.querySelectorAll(".tt-board .tt-card")].map((card) => Number(card.dataset.position));
+    let best = null;
+    for (const position of shown) {
+        for (const other of shown) {
+            if (position >= other || lessons[position].load === lessons[other].load) continue;
+            const { problem, hard, cost } = await look("exchange_cost", { position, other });
+            if (!problem && hard <= 0 && cost > 0 && (!best || cost < best.cost)) best = { position, other, cost };
+        }
+    }
+    return best;
+}"""
+
+
 @contextmanager
 def _planner(camera: Camera, size: dict[str, int], sharpness: int = 1) -> Iterator[Page]:
     """The planner's page with the demo's timetable, before the head of school."""
@@ -207,18 +229,26 @@ def _planner(camera: Camera, size: dict[str, int], sharpness: int = 1) -> Iterat
 
 
 def timetable(camera: Camera) -> bytes:
-    with _planner(camera, {"width": 1280, "height": 1000}) as page:
-        # A lesson in the hand: every place shows what it would cost.
-        lesson = page.locator(".tt-board .tt-card .tt-card__main").nth(4)
-        lesson.focus()
-        page.keyboard.press("Enter")
+    with _planner(camera, {"width": 1280, "height": 1080}) as page:
+        # A lesson in the hand: every place shows what it would cost, and that which is pointed at an exchange too.
+        found = page.evaluate(EXCHANGEABLE)
+        lesson, other = (
+            page.locator(f'.tt-board .tt-card[data-position="{found[key]}"]') for key in ("position", "other")
+        )
+        lesson.click()
+        page.get_by_role("button", name="Move", exact=True).click()
         expect(page.locator(".tt-price").nth(5)).to_be_visible()
+        # While a lesson is in the hand, what is pointed at is the cell below the other one's card.
+        box = other.bounding_box()
+        page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+        expect(page.locator(".tt-price--exchange")).to_be_visible()
         return page.screenshot()
 
 
 def timetable_phone(camera: Camera) -> bytes:
     with _planner(camera, PHONE, sharpness=2) as page:
-        page.locator(".tt-board").evaluate("board => board.scrollIntoView()")
+        # Below the bars that stay where they are.
+        page.locator(".tt-board").evaluate("board => scrollBy(0, board.getBoundingClientRect().top - 140)")
         return page.screenshot()
 
 
@@ -245,6 +275,7 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("names", nargs="*", metavar="name", help=f"of: {', '.join(PICTURES)}; nothing: all")
     parser.add_argument("--url", default=DEMO.url, help="where the demo is served, if not by ./demo")
     options = parser.parse_args(arguments)
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         camera = Camera(browser, options.url)

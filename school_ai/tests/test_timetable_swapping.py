@@ -11,6 +11,7 @@ from school_ai.api import swaps as api
 from school_ai.api import timetables
 from school_ai.erpnext_records import lessons
 from school_ai.jobs import tasks
+from school_ai.patches import swaps_taken_back
 from school_ai.services.timetables import bell, changes, learning, situation, stating, swapping, telling
 from school_ai.services.timetables.situation import ABSENCE
 from school_ai.tests import timetable
@@ -141,7 +142,60 @@ class TestSwapping(SiteTest):
         self.assertTrue(self.now(self.own).is_same_as(self.own))
         self.assertTrue(self.now(self.theirs).is_same_as(self.theirs))
         with self.as_user(self.school.mathematician_login):
-            self.assertEqual(api.mine()["asked_by_me"][0]["status"], changes.TAKEN_BACK)
+            self.assertEqual(api.mine()["asked_by_me"][0]["status"], swapping.TAKEN_BACK)
+
+    def confirmed(self) -> tuple[str, str]:
+        """A swap that was written, and its change."""
+        name = self.agreed()
+        api.confirm(swap=name)
+        return name, frappe.db.get_value(SWAP, name, "change")
+
+    def take_back(self, change: str) -> str:
+        """Take a change back, and return the change that does."""
+        timetables.take_back(change=change)
+        return frappe.db.get_value(changes.CHANGE, {"kind": changes.TAKING_BACK, "reference_name": change}, "name")
+
+    def listed(self, name: str) -> str:
+        """What the list at the desk says of a swap."""
+        with self.as_user(self.school.principal_login):
+            return frappe.get_list(SWAP, {"name": name}, pluck="status")[0]
+
+    def test_lists_say_that_a_swap_was_taken_back(self):
+        name, change = self.confirmed()
+        self.assertEqual(self.listed(name), "Confirmed")
+        back = self.take_back(change)
+        self.assertEqual(self.listed(name), "Taken back")
+        # What the list filters by is one of the field's values.
+        document = frappe.get_doc(SWAP, name)
+        self.assertEqual((document.status, document.change), (swapping.TAKEN_BACK, change))
+        document.save()
+        with self.assertRaisesRegex(frappe.ValidationError, "Taken back"):
+            api.confirm(swap=name)
+        # Taken back in turn, the swap holds again, and so on.
+        again = self.take_back(back)
+        self.assertEqual(self.now(self.own).begins, self.theirs.begins)
+        self.assertEqual(self.listed(name), "Confirmed")
+        self.take_back(again)
+        self.assertTrue(self.now(self.own).is_same_as(self.own))
+        self.assertEqual(self.listed(name), "Taken back")
+
+    def test_of_other_swaps_nothing_is_taken_back(self):
+        name, change = self.confirmed()
+        with self.as_user(self.school.mathematician_login):
+            other = api.ask(lesson=self.other_own.name, kind="taken", colleague=self.school.physicist)["name"]
+        self.take_back(change)
+        self.assertEqual((self.listed(name), self.listed(other)), (swapping.TAKEN_BACK, swapping.ASKED))
+
+    def test_swaps_that_were_taken_back_before_there_was_a_status_for_it_get_it(self):
+        name, change = self.confirmed()
+        back = self.take_back(change)
+        frappe.db.set_value(SWAP, name, "status", swapping.CONFIRMED)
+        for _time in range(2):
+            swaps_taken_back.execute()
+            self.assertEqual(self.listed(name), "Taken back")
+        self.take_back(back)
+        swaps_taken_back.execute()
+        self.assertEqual(self.listed(name), "Confirmed")
 
     def test_planners_are_told_when_both_agree(self):
         frappe.get_doc("User", self.school.outsider_login).add_roles("Academics User")

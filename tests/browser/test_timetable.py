@@ -405,6 +405,33 @@ def test_two_lessons_are_exchanged_where_one_is_in_the_way(visitors, planner, so
     expect(card(page, position).locator(".sr-only")).to_have_text(before)
 
 
+def test_what_a_place_costs_is_told_where_one_points_in_the_grid(visitors, planner, solved):
+    page = open_run(visitors, planner, solved)
+    told = page.locator(".tt-side .tt-aim__exchange .tt-places__price")
+    impossible = page.locator(".tt-aim > .tt-muted")
+    for position in lessons(page):
+        main = card(page, position).locator(".tt-card__main")
+        course = main.locator(".tt-card__course").inner_text()
+        main.click()
+        page.get_by_role("button", name="Move", exact=True).click()
+        expect(page.locator(".tt-price").first).to_be_visible()
+        other = page.locator(".tt-grid .tt-card").filter(has_not_text=course).first
+        box = other.bounding_box()
+        middle = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+        page.mouse.move(*middle)
+        expect(told.first.or_(impossible.first)).to_be_visible()
+        if told.count():
+            break
+        page.get_by_role("button", name="Leave it", exact=True).click()
+    # The cheapest exchange stands at the place, and first beside the grid.
+    expect(page.locator(".tt-cell.is-target .tt-price--exchange")).to_have_text(f"⇄ {told.first.inner_text()}")
+    # Above the card only its price and the frame of the place are drawn.
+    page.add_style_tag(content=".tt-grid .tt-card { pointer-events: auto !important; }")
+    assert other.evaluate("(card, [x, y]) => card.contains(document.elementFromPoint(x, y))", middle)
+    page.keyboard.press("Escape")
+    expect(page.locator(".tt-price")).to_have_count(0)
+
+
 def test_another_room_is_chosen_by_its_price_with_the_keyboard(visitors, planner, solved):
     page = open_run(visitors, planner, solved)
     rooms = page.locator(".tt-rooms .tt-places__place")
@@ -518,6 +545,9 @@ def test_the_use_of_rooms_and_teachers_is_shown(visitors, planner, solved):
 def test_a_phone_shows_a_day_and_moves_by_choosing(visitors, planner, solved):
     page = open_run(visitors, planner, solved, PHONE)
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    head = page.locator("#page-timetable-planner .page-head")
+    state, acts = head.locator(".indicator-pill").bounding_box(), head.locator(".page-actions button:visible").first
+    assert state["x"] + state["width"] <= acts.bounding_box()["x"]
     expect(page.locator(".tt-grid__day")).to_have_count(1)
     page.locator(".tt-days__day").nth(1).click()
     expect(page.locator(".tt-grid__day")).to_have_text("Tuesday")

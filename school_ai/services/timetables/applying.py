@@ -251,9 +251,16 @@ def take_back(change: str, now: datetime | None = None) -> TakenBack:
         frappe.db.set_value(row.reference_doctype, row.reference_name, "status", "Open")
         frappe.db.set_value("AI Timetable Repair", {"change": change}, "status", "Outdated")
         tasks.start("Mend the timetable", row.reference_doctype, row.reference_name, about=row.reference_doctype)
+    _follow_swap(own)
     if row.kind == "Timetable":
         _mend_again()
     return result
+
+
+def _follow_swap(taking_back: str) -> None:
+    from school_ai.services.timetables import swapping
+
+    swapping.follow(taking_back)
 
 
 def _put_exams_back(before: Sequence[dict]) -> None:

@@ -169,15 +169,20 @@ def later_than(name: str, names: Iterable[str]) -> list[str]:
 
 
 def _leaves_as_before(name: str) -> bool:
-    """Whether a change only took another one back, so that both together come to nothing. Taking that back again
-    brings the first one again, and so on."""
-    steps = 0
+    """Whether a change only took another one back, so that both together come to nothing."""
+    return not traced(name)[1]
+
+
+def traced(name: str) -> tuple[str, bool]:
+    """The change with which a row of taking back began, and whether it holds after this one: taking back what took it
+    back brings it again, and so on. Of a change that took nothing back: itself."""
+    holds = True
     fields = ["kind", "reference_name"]
     row = frappe.db.get_value(CHANGE, name, fields, as_dict=True, for_update=True)
     while row and row.kind == TAKING_BACK:
-        steps += 1
-        row = frappe.db.get_value(CHANGE, row.reference_name, fields, as_dict=True, for_update=True)
-    return steps % 2 == 1
+        name, holds = row.reference_name, not holds
+        row = frappe.db.get_value(CHANGE, name, fields, as_dict=True, for_update=True)
+    return name, holds
 
 
 def as_written(lesson: LessonHeld, name: str) -> LessonHeld:

@@ -29,6 +29,8 @@ from school_ai.services.timetables.situation import Days
 SWAP, EVENT = "Lesson Swap", "AI Timetable Event"
 ASKED, AGREED, CONFIRMED = "Asked", "Agreed", "Confirmed"
 DECLINED, REFUSED, WITHDRAWN, OUTDATED = "Declined", "Refused", "Withdrawn", "Outdated"
+# What was written was taken back.
+TAKEN_BACK = "Taken back"
 OPEN = (ASKED, AGREED)
 KINDS = {TIMES: "Change times", LESSONS: "Take each other's lesson", TAKEN: "Take my lesson"}
 # Today and the days after it whose lessons can be swapped.
@@ -73,8 +75,8 @@ class Possible:
 
 @dataclass(frozen=True)
 class SwapShown:
-    """A swap and what has become of it. `status`: that of the record, or "Taken back" where what was written was taken
-    back. `answer`: why it was declined or refused, or holds no more."""
+    """A swap and what has become of it. `status`: that of the record, or "Outdated" where the lessons are not as they
+    were. `answer`: why it was declined or refused, or holds no more."""
 
     name: str
     kind: str
@@ -160,7 +162,7 @@ def look_at(names: Iterable[str]) -> list[SwapShown]:
             {"name": ("in", names or [""])},
             [
                 *("name", "kind", "status", "asked_by", "asked_by_name", "asked_of", "asked_of_name"),
-                *("message", "answer", "change", "details"),
+                *("message", "answer", "details"),
             ],
         )
     }
@@ -168,28 +170,15 @@ def look_at(names: Iterable[str]) -> list[SwapShown]:
     now = lessons.together(
         row.name for name, of in kept.items() if rows[name].status in OPEN for part in of.values() for row in part
     )
-    taken_back = set(
-        frappe.get_all(
-            changes.CHANGE,
-            {"name": ("in", [row.change for row in rows.values() if row.change] or [""]), "status": changes.TAKEN_BACK},
-            pluck="name",
-        )
-    )
-    return [
-        _shown(rows[name], kept[name], now, is_taken_back=rows[name].change in taken_back)
-        for name in names
-        if name in rows
-    ]
+    return [_shown(rows[name], kept[name], now) for name in names if name in rows]
 
 
-def _shown(
-    row, kept: dict[str, list[LessonHeld]], now: dict[str, list[LessonHeld]], *, is_taken_back: bool
-) -> SwapShown:
+def _shown(row, kept: dict[str, list[LessonHeld]], now: dict[str, list[LessonHeld]]) -> SwapShown:
     why = _why_outdated(kept, now) if row.status in OPEN else None
     return SwapShown(
         row.name,
         next(kind for kind, called in KINDS.items() if called == row.kind),
-        OUTDATED if why else changes.TAKEN_BACK if is_taken_back else row.status,
+        OUTDATED if why else row.status,
         _said(row.kind, row.asked_by_name, row.asked_of_name, kept),
         row.asked_by_name,
         row.asked_of_name,
@@ -440,6 +429,13 @@ def look_through() -> None:
         why = _why_outdated(kept, lessons.together(each.name for part in kept.values() for each in part))
         if row.status in OPEN and why:
             _outdate(row, why)
+
+
+def follow(taking_back: str) -> None:
+    """A change took another one back. If that was a swap, or led to one, the swap says whether it holds still."""
+    change, holds = changes.traced(taking_back)
+    status = CONFIRMED if holds else TAKEN_BACK
+    frappe.db.set_value(SWAP, {"change": change, "status": ("!=", status)}, "status", status)
 
 
 def _held(swap: str, *, for_update: bool = False):

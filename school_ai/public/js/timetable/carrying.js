@@ -22,6 +22,7 @@ export class Carrying {
 		board.host.addEventListener("touchmove", (event) => this.hand?.ghost && event.preventDefault(), {
 			passive: false,
 		});
+		board.host.addEventListener("pointerover", (event) => this.pointed(event));
 		board.host.addEventListener("contextmenu", (event) => this.pressed && event.preventDefault());
 		document.addEventListener("keydown", (event) => this.keys(event), true);
 	}
@@ -136,6 +137,13 @@ export class Carrying {
 		if (this.others(slot).length) this.resting = setTimeout(() => this.priceExchanges(slot), REST);
 	}
 
+	/** A lesson that was taken to be put where one clicks: the mouse is over a place. */
+	pointed(event) {
+		if (this.hand?.how !== "choice" || !this.hand.costs || this.hand.asking || event.pointerType !== "mouse") return;
+		const cell = event.target.closest(".tt-cell.is-priced");
+		if (cell) this.aim(Number(cell.dataset.slot));
+	}
+
 	// --- exchanging --------------------------------------------------------------------------------------------------
 
 	/** Lessons at a place with which the one in hand could change places: those that are in its way there, and those of
@@ -166,7 +174,8 @@ export class Carrying {
 		if (words.length && hand.how === "keys") board.say(words.join(". "));
 	}
 
-	/** What exchanges with the lessons at a place would cost: [[lesson, cost], …], as far as that is known. */
+	/** What exchanges with the lessons at a place would cost: [[lesson, cost], …], as far as that is known, the
+	 * cheapest first and those that cannot be at the end. */
 	async exchangesAt(slot) {
 		const { hand, board } = this;
 		const others = this.others(slot);
@@ -186,7 +195,10 @@ export class Carrying {
 		if (this.hand !== hand) return [];
 		return this.others(slot)
 			.filter((other) => hand.exchanges.has(other.position))
-			.map((other) => [other, hand.exchanges.get(other.position)]);
+			.map((other) => [other, hand.exchanges.get(other.position)])
+			.sort(([, one], [, two]) =>
+				one.problem || two.problem ? Boolean(one.problem) - Boolean(two.problem) : one.hard - two.hard || one.cost - two.cost
+			);
 	}
 
 	/** Beside the price of the place, in its cell, the cheapest exchange. */
@@ -201,10 +213,8 @@ export class Carrying {
 	}
 
 	bestExchange(slot) {
-		const possible = this.knownExchanges(slot)
-			.map(([, cost]) => cost)
-			.filter((cost) => !cost.problem);
-		return possible.sort((one, two) => one.hard - two.hard || one.cost - two.cost)[0];
+		const [first] = this.knownExchanges(slot);
+		return first && !first[1].problem ? first[1] : undefined;
 	}
 
 	/** The card under the pointer hides the cell: what stands there stands on the card as well. */

@@ -31,7 +31,7 @@ export class Progress {
 		const was = this.state;
 		this.state = state;
 		const busy = BUSY.includes(state.status);
-		const facts = [[__("State"), stateOf(state.status)[0]]];
+		const facts = [[__("Status"), stateOf(state.status)[0]]];
 		if (state.cost !== null && state.hard) facts.push([__("Hard rules broken"), figure(state.hard), "tt-hard"]);
 		if (state.cost !== null) facts.push([__("Cost"), figure(state.cost)]);
 		if (state.bound !== null && !state.hard) facts.push([__("At least"), figure(state.bound, 1)]);

@@ -79,7 +79,7 @@ function shown({ rooms, instructors, scarce, variants, task }, compare) {
 		),
 		el("h2", {}, __("Rooms")),
 		table(
-			[__("Room"), __("Kind"), __("Periods used"), __("Share"), __("Seats taken")],
+			[__("Room"), __("Kind"), __("Periods used"), __("Share used"), __("Seats taken")],
 			rooms.map((each) => [
 				each.room,
 				each.kind,
@@ -91,7 +91,7 @@ function shown({ rooms, instructors, scarce, variants, task }, compare) {
 		),
 		el("h2", {}, __("Teachers")),
 		table(
-			[__("Teacher"), __("Days"), __("Periods taught"), __("Share"), __("Free in between")],
+			[__("Teacher"), __("Days"), __("Periods taught"), __("Share used"), __("Free in between")],
 			instructors.map((each) => [
 				each.instructor,
 				figure(each.days),

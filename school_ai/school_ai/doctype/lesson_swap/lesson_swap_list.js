@@ -8,6 +8,7 @@ frappe.listview_settings["Lesson Swap"] = {
 			Refused: "red",
 			Withdrawn: "gray",
 			Outdated: "gray",
+			"Taken back": "orange",
 		}[doc.status];
 		return [__(doc.status), colour, `status,=,${doc.status}`];
 	},
