@@ -55,10 +55,11 @@ def order_of_topics() -> pd.DataFrame:
     rows = frappe.get_all(
         "Course Topic",
         {"parenttype": "Course"},
-        ["parent as course", "topic", "idx as position"],
+        ["parent", "topic", "idx"],
         order_by="parent, idx",
+        as_list=True,
     )
-    found = pd.DataFrame(rows, columns=["course", "topic", "position"]).dropna()
+    found = pd.DataFrame(list(rows), columns=["course", "topic", "position"]).dropna()
     return found.drop_duplicates(["course", "topic"], ignore_index=True)
 
 

@@ -65,8 +65,8 @@ def classes(term: str | None = None) -> pd.DataFrame:
 
 def rooms() -> pd.DataFrame:
     """`room`, `title`, `capacity` (NaN where it is no number)."""
-    rows = frappe.get_all("Room", fields=["name as room", "room_name as title", "seating_capacity as capacity"])
-    found = pd.DataFrame(rows, columns=["room", "title", "capacity"])
+    rows = frappe.get_all("Room", fields=["name", "room_name", "seating_capacity"], as_list=True)
+    found = pd.DataFrame(list(rows), columns=["room", "title", "capacity"])
     return found.assign(capacity=pd.to_numeric(found["capacity"], errors="coerce"))
 
 

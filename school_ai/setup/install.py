@@ -8,6 +8,7 @@ from school_ai.jobs import tasks
 from school_ai.services import people, purposes, shelf
 from school_ai.services.timetables import rule_records, warming
 from school_ai.setup.custom_fields import CUSTOM_FIELDS
+from school_ai.setup.indexes import make_indexes
 
 
 def before_install() -> None:
@@ -19,6 +20,7 @@ def before_install() -> None:
 
 def after_install() -> None:
     make_custom_fields()
+    make_indexes()
     make_word_index()
     keep_default_settings()
     rule_records.write_usual()
@@ -30,6 +32,7 @@ def after_install() -> None:
 def after_migrate() -> None:
     make_roles()
     make_custom_fields()
+    make_indexes()
     make_word_index()
     have_words_made()
     write_defaults_of_new_settings()

@@ -14,6 +14,7 @@ from school_ai.ai.knowledge import index
 from school_ai.ai.knowledge.index import IndexUnavailable
 from school_ai.services import shelf
 from school_ai.setup.custom_fields import CUSTOM_FIELDS
+from school_ai.setup.indexes import delete_indexes
 
 
 def before_uninstall() -> None:
@@ -22,6 +23,7 @@ def before_uninstall() -> None:
     delete_settings()
     delete_records_about_ours()
     delete_custom_fields()
+    delete_indexes()
     delete_roles()
 
 

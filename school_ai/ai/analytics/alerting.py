@@ -25,7 +25,8 @@ class Threshold:
 
 def threshold_for(tried: pd.DataFrame, least_right: float = 0.5, most_alerts: float = 0.25) -> Threshold | None:
     """The lowest threshold at which at least `least_right` of the alerts are right and no more than `most_alerts` of
-    the rows are alerts. None where no threshold does that. `tried`: `said` and `outcome`."""
+    the rows are alerts; where even the highest chance is that of more, that one. None where no threshold has enough
+    right ones. `tried`: `said` and `outcome`."""
     order = tried.sort_values("said", ascending=False, kind="stable")
     said, came = order["said"].to_numpy(dtype=float), order["outcome"].to_numpy(dtype=float)
     if not len(said) or not came.any():
@@ -34,10 +35,11 @@ def threshold_for(tried: pd.DataFrame, least_right: float = 0.5, most_alerts: fl
     right = np.cumsum(came) / count
     # Rows of one chance are alerted all together or not at all.
     last_of_chance = np.append(said[1:] != said[:-1], True)
-    good = last_of_chance & (right >= least_right) & (count <= most_alerts * len(said))
+    good = last_of_chance & (right >= least_right)
+    few = good & (count <= most_alerts * len(said))
     if not good.any():
         return None
-    number = int(np.flatnonzero(good)[-1])
+    number = int(np.flatnonzero(few)[-1] if few.any() else np.flatnonzero(good)[0])
     hits, alerts = came[: number + 1].sum(), number + 1
     precision = (float(hits / alerts), *wilson(hits, alerts))
     recall = (float(hits / came.sum()), *wilson(hits, came.sum()))

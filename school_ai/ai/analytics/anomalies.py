@@ -245,6 +245,8 @@ def _days_of(records: Records, away: tuple[str, ...]) -> pd.DataFrame:
     """Attendance by pupil and day, with the pupil's class (the group of most enrolments that run then, else none)."""
     days = records.attendance[["pupil", "day", "state"]].sort_values(["pupil", "day"], kind="stable")
     days = days[~days.duplicated(["pupil", "day"], keep="last")].reset_index(drop=True)
+    # Names may come as categories, some of which nobody here has.
+    days = days.astype({"pupil": "object", "state": "object"})
     latest = (
         records.enrolments.sort_values("begins")
         .groupby(["pupil", "group"], sort=False)

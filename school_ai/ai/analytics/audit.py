@@ -95,8 +95,9 @@ def _in_words(values: pd.Series) -> pd.Series:
     values = values[~values.index.duplicated()]
     if pd.api.types.is_bool_dtype(values) or not pd.api.types.is_numeric_dtype(values) or values.nunique() <= 4:
         return values.map(str, na_action="ignore")
-    quarters = pd.qcut(values, 4, duplicates="drop")
-    return quarters.map(lambda part: f"{part.left:g} – {part.right:g}", na_action="ignore").astype(object)
+    quarters, lowest = pd.qcut(values, 4, duplicates="drop"), values.min()
+    # The first quarter begins a little below the lowest, so that it holds it.
+    return quarters.map(lambda part: f"{max(part.left, lowest):g} – {part.right:g}", na_action="ignore").astype(object)
 
 
 def _share(hits: pd.Series) -> tuple[float, float, float]:

@@ -102,23 +102,25 @@ def how_hard(records: Records) -> Figures:
     found = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame()
     if not len(found):
         return Figures([], [_("There are no submitted results yet."), *remarks(records)])
-    titles = _titles(found.loc[found["what"] == "assessment", "title"])
+    titles = titles_of_assessments(found.loc[found["what"] == "assessment", "title"])
     found["name"] = found["title"]
     found["title"] = found["title"].map(titles).fillna(found["title"])
     found["why"] = found["why"].map(lambda key: _(difficulty.WHY_NOT[key]) if key else "")
     return Figures(plain_rows(found), remarks(records))
 
 
-def _titles(names: Iterable[str]) -> dict[str, str]:
+def titles_of_assessments(names: Iterable[str]) -> dict[str, str]:
+    """How people call Assessment Plans, with the group unless it is part of that, by their names."""
     rows = frappe.get_all(
         "Assessment Plan",
         {"name": ("in", sorted(set(names)) or [""])},
         ["name", "assessment_name", "assessment_group", "student_group", "schedule_date"],
     )
-    return {
-        row.name: f"{row.assessment_name or row.assessment_group or row.name} · {row.student_group or ''}".rstrip(" ·")
-        for row in rows
-    }
+    found = {}
+    for row in rows:
+        title, group = row.assessment_name or row.assessment_group or row.name, row.student_group or ""
+        found[row.name] = title if group in title else f"{title} · {group}"
+    return found
 
 
 @dataclass(frozen=True)
@@ -206,9 +208,10 @@ def room_use(first: date, last: date, periods_a_week: float) -> Figures:
     return Figures(plain_rows(found.assign(title=found["room"].map(titles))), [])
 
 
-def where_help_counts(predictions: pd.DataFrame) -> Figures:
-    """Where an hour of support would avoid most failures. An estimate that stands on an assumption, and says so."""
-    found = resources.where_help_counts(predictions)
+def where_help_counts(predictions: pd.DataFrame, hours: float = 1.0) -> Figures:
+    """Where so many hours of support would avoid most failures. An estimate that stands on an assumption, and says
+    so."""
+    found = resources.where_help_counts(predictions, hours=hours)
     if not len(found):
         return Figures([], [_("There are no estimates of failing to go by.")])
     assumed = resources.USUAL_HELP

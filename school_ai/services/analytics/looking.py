@@ -2,7 +2,7 @@
 courses in which they teach the pupil; the pupil and the family what helps, in words that fit them."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -13,6 +13,7 @@ from frappe.utils import getdate, now_datetime
 
 from school_ai.ai.analytics import performance
 from school_ai.erpnext_records import enrolment, people
+from school_ai.erpnext_records.enrolment import Membership
 from school_ai.permissions import Standing
 from school_ai.services import consent, insights
 from school_ai.services.analytics import choices as school_choices
@@ -120,6 +121,20 @@ class Enhanced:
     remarks: list[str]
 
 
+def as_family(standing: Standing) -> Standing:
+    """A person as the pupil or the guardian that they are, and no more. Who teaches their own child reads on the
+    family's page what other families read."""
+    return replace(standing, roles=frozenset(), instructor=None, teaches=Membership())
+
+
+def pupils_of_family(standing: Standing) -> dict[str, str]:
+    """The pupil themself, first, and the children whose records a guardian may see: names by the records' names."""
+    own = [standing.student] if standing.student else []
+    names = people.names_of_students([*own, *standing.children])
+    children = sorted(standing.children, key=lambda each: names.get(each, each))
+    return {each: names.get(each, each) for each in [*own, *children]}
+
+
 def audience_of(standing: Standing, student: str) -> Audience:
     if standing.student == student:
         return PUPIL
@@ -142,6 +157,9 @@ def _courses(standing: Standing, student: str) -> frozenset[str] | None:
 def predictions(standing: Standing, student: str) -> list[EstimateShown]:
     """Estimates for a pupil as the reader may see them; those that ask for a look first."""
     audience, courses = audience_of(standing, student), _courses(standing, student)
+    if not consent.may_predict(student, school_choices.current().consent_needed):
+        # Those that were made before are shown no more from the moment of the objection on.
+        return []
     rows = frappe.get_all(
         estimating.PREDICTION,
         {"student": student, "valid_until": (">=", getdate())},
@@ -344,18 +362,31 @@ def enhanced(standing: Standing, student: str) -> Enhanced:
             "predictions": max((each.as_of for each in shown), default=None),
             "records": now_datetime(),
         },
-        remarks=_remarks(student, shown),
+        remarks=_remarks(student, shown, audience_of(standing, student)),
     )
 
 
-def _remarks(student: str, shown: list[EstimateShown]) -> list[str]:
+def _remarks(student: str, shown: list[EstimateShown], audience: Audience) -> list[str]:
     if shown:
         return []
-    if not consent.may_predict(student, school_choices.current().consent_needed):
-        return [_("No estimates are made for this pupil, as was wished.")]
+    needed = school_choices.current().consent_needed
+    if not consent.may_predict(student, needed):
+        return [_without_consent(audience) if needed else _as_wished(audience)]
     if not models.in_use():
         return [_("There are no estimates yet: there are too few finished terms to learn from.")]
     return []
+
+
+def _without_consent(audience: Audience) -> str:
+    if audience == PUPIL:
+        return _("No estimates are made for you: this school asks for a consent first, and there is none.")
+    return _("No estimates are made for this pupil: this school asks for a consent first, and there is none.")
+
+
+def _as_wished(audience: Audience) -> str:
+    if audience == PUPIL:
+        return _("No estimates are made for you, as was wished.")
+    return _("No estimates are made for this pupil, as was wished.")
 
 
 def _running(records, today: date):

@@ -19,6 +19,8 @@ from school_ai.services.analytics.wording import plain
 # Of so many rows all are explained at once; of more only those that somebody is told of, the others when asked for.
 ALL_EXPLAINED = 4000
 MOST_REASONS = 3
+# So many can be looked into however small the school.
+FEW_ALERTS = 5
 # Less than that of a chance, or of a percent, is no change that somebody should be promised.
 LEAST_CHANGE = {CHANCE: 0.04, VALUE: 1.5}
 
@@ -69,7 +71,8 @@ def of_outcome(held: models.Held, table: pd.DataFrame, most_alerts: float = 1.0)
     if held.predictor.kind == VALUE:
         low, high = held.predictor.interval(estimate)
     told = (estimate >= held.threshold) if held.threshold else np.zeros(len(rows), dtype=bool)
-    first = pd.Series(estimate).rank(method="first", ascending=False).to_numpy() <= most_alerts * len(rows)
+    most = max(FEW_ALERTS, most_alerts * len(rows))
+    first = pd.Series(estimate).rank(method="first", ascending=False).to_numpy() <= most
     rows = rows.assign(estimate=estimate, low=low, high=high, told=told & first)
     return rows.dropna(subset="estimate").reset_index(drop=True)
 

@@ -74,8 +74,8 @@ def recommend(records: Records, table: pd.DataFrame, fails: pd.DataFrame | None,
 
 def _prerequisites() -> pd.DataFrame:
     """Those that a teacher has confirmed."""
-    pairs = frappe.get_all(PREREQUISITE, {"status": "Confirmed"}, ["course", "earlier", "later"])
-    return pd.DataFrame(pairs, columns=["course", "earlier", "later"])
+    pairs = frappe.get_all(PREREQUISITE, {"status": "Confirmed"}, ["course", "earlier", "later"], as_list=True)
+    return pd.DataFrame(list(pairs), columns=["course", "earlier", "later"])
 
 
 def _missed(records: Records, today: date) -> pd.DataFrame:

@@ -1,5 +1,7 @@
 """What stands out is found, and where nothing does, next to nothing is."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -199,3 +201,13 @@ def test_where_all_are_always_equal_nothing_is_found():
 def test_nothing_is_made_of_little(given):
     for judged in anomalies(given).values():
         assert judged.anomalies == ()
+
+
+def test_names_that_come_as_categories_are_the_same_names():
+    plain = with_attendance(attendance(3, groups=3))
+    unseen = [f"Former {number:03}" for number in range(300)]
+    names = [*sorted(plain.attendance["pupil"].unique()), *unseen]
+    as_read = plain.attendance.assign(pupil=pd.Categorical(plain.attendance["pupil"], categories=names))
+    found = attendance_breaks(replace(plain, attendance=as_read), rate=1.0)
+    assert found.looked_at == 60
+    assert found.anomalies == attendance_breaks(plain, rate=1.0).anomalies

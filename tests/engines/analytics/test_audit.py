@@ -22,6 +22,13 @@ def tried(seed, pupils=600, unfair=0.0):
     return rows, group
 
 
+def test_where_even_the_highest_chance_is_that_of_many_they_are_told_all_the_same():
+    rows = pd.DataFrame({"said": [0.99] * 30 + [0.2] * 70, "outcome": [1.0] * 29 + [0.0] * 71})
+    found = threshold_for(rows, least_right=0.5, most_alerts=0.1)
+    assert found is not None
+    assert (found.chance, found.alerts) == (0.99, 0.3)
+
+
 def test_unfair_alerts_are_found():
     rows, group = tried(1, unfair=0.25)
     found = audit(rows, group, 0.4)
@@ -63,7 +70,7 @@ def test_threshold_keeps_what_it_promises():
     assert alerts["outcome"].mean() >= 0.5
     assert len(alerts) <= 0.3 * len(rows)
     assert found.right[1] < found.right[0] < found.right[2]
-    assert threshold_for(rows, least_right=0.99, most_alerts=0.0) is None
+    assert threshold_for(rows.assign(outcome=lambda each: each.index % 3 == 0), least_right=0.99) is None
     assert threshold_for(rows.assign(outcome=0.0)) is None
 
 

@@ -1,0 +1,51 @@
+"""Indexes on the DocTypes of Education, which lets one look up a pupil's records by reading everybody's: what
+installing
+adds and uninstalling takes away. They are customisations, as if an administrator had set Index in Customize Form."""
+
+import frappe
+from frappe.custom.doctype.property_setter.property_setter import make_property_setter
+
+# DocType -> the fields that our work for one pupil, or one group, looks for.
+INDEXED: dict[str, tuple[str, ...]] = {
+    "Assessment Plan": ("student_group",),
+    "Assessment Result": ("student",),
+    "Course Activity": ("student",),
+    "Course Enrollment": ("student",),
+    "Course Schedule": ("student_group",),
+    "Program Enrollment": ("student",),
+    "Quiz Activity": ("student",),
+    "Student Group Student": ("student",),
+    "Student Leave Application": ("student",),
+    "Student Log": ("student",),
+}
+PROPERTY = "search_index"
+
+
+def make_indexes() -> None:
+    for doctype, fieldnames in INDEXED.items():
+        changed = [fieldname for fieldname in fieldnames if _make(doctype, fieldname)]
+        if changed:
+            frappe.clear_cache(doctype=doctype)
+            frappe.db.updatedb(doctype)
+
+
+def _make(doctype: str, fieldname: str) -> bool:
+    if not frappe.db.exists("DocType", doctype):
+        return False
+    field = frappe.get_meta(doctype).get_field(fieldname)
+    if field is None or field.search_index:
+        return False
+    make_property_setter(doctype, fieldname, PROPERTY, 1, "Check", validate_fields_for_doctype=False)
+    return True
+
+
+def delete_indexes() -> None:
+    """Those that are ours: one that Education or the school has set stays."""
+    for doctype, fieldnames in INDEXED.items():
+        ours = {"doc_type": doctype, "field_name": ("in", fieldnames), "property": PROPERTY}
+        names = frappe.get_all("Property Setter", ours, pluck="name")
+        for name in names:
+            frappe.delete_doc("Property Setter", name, ignore_permissions=True, force=True)
+        if names:
+            frappe.clear_cache(doctype=doctype)
+            frappe.db.updatedb(doctype)
