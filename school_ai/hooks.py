@@ -28,12 +28,14 @@ after_uninstall = "school_ai.setup.uninstall.after_uninstall"
 
 # Forms of other apps
 
-doctype_js = {"Guardian": "public/js/desk/guardian.js"}
+doctype_js = {"Guardian": "public/js/desk/guardian.js", "Student": "public/js/desk/student.js"}
 
 # The way in from Frappe's own portal
 
 portal_menu_items = [
     {"title": "Tutor", "route": "/school-ai/tutor", "role": "Student"},
+    {"title": "Progress", "route": "/school-ai/progress", "role": "Student"},
+    {"title": "Progress", "route": "/school-ai/progress", "role": "Guardian"},
     {"title": "Timetable Changes", "route": "/school-ai/changes", "role": "Student"},
     {"title": "Timetable Changes", "route": "/school-ai/changes", "role": "Guardian"},
     {"title": "Timetable Changes", "route": "/school-ai/changes", "role": "Instructor"},

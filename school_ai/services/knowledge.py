@@ -1,6 +1,6 @@
 """The knowledge base for people: searching, asking, following a document's progress, opening a page."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 import frappe
@@ -324,27 +324,29 @@ def page_picture(standing: Standing, document: str, page_number: int, start: int
         return opened.picture(page_number, marks=marks)
 
 
+# What says who may read a document, and what is needed to open it.
+_OF_A_READABLE = ["name", "title", "file", "source_doctype", "source_name", "visibility", "program", "course",
+                  "student_group", "visible_from", "visible_until", "page_count"]  # fmt: skip
+
+
 def readable_document(standing: Standing, document: str):
     """The document's row, if the person may read it now. Otherwise 403, whether it exists or not."""
-    row = frappe.db.get_value(
-        "AI Knowledge Document",
-        document,
-        [
-            "name",
-            "title",
-            "file",
-            "source_doctype",
-            "source_name",
-            "visibility",
-            "program",
-            "course",
-            "student_group",
-            "visible_from",
-            "visible_until",
-        ],
-        as_dict=True,
-    )
-    may, today = deciding.reader_now(standing), getdate()
-    if not row or not may.may_read(shelf.scope_of(row), row.visible_from, row.visible_until, today, row.course):
+    rows = _readable(standing, [document])
+    if not rows:
         refuse(_("You do not have access to this document."))
-    return row
+    return rows[0]
+
+
+def page_counts(standing: Standing, documents: Iterable[str]) -> dict[str, int]:
+    """How many pages there are of each document, among some, that the person may read now."""
+    return {row.name: row.page_count for row in _readable(standing, documents) if row.page_count}
+
+
+def _readable(standing: Standing, documents: Iterable[str]) -> list:
+    rows = frappe.get_all("AI Knowledge Document", {"name": ("in", [*documents] or [""])}, _OF_A_READABLE)
+    if not rows:
+        return []
+    may, today = deciding.reader_now(standing), getdate()
+    return [
+        row for row in rows if may.may_read(shelf.scope_of(row), row.visible_from, row.visible_until, today, row.course)
+    ]

@@ -24,6 +24,9 @@ LOOKED_UP = {
     ("school_ai/services/analytics/looking.py", "TITLES[outcome]"): "options of a field of AI Prediction",
     ("school_ai/services/analytics/models.py", "WHY_RULE[predictor.why_rule]"): "reasons of ai/analytics/model",
     ("school_ai/services/analytics/models.py", "title"): "options of a field of AI Model",
+    ("school_ai/services/analytics/models.py", "frappe.unscrub(attribute)"): "labels of fields of Student",
+    ("school_ai/services/analytics/tabulating.py", "outcome"): "options of a field of AI Prediction",
+    ("school_ai/services/analytics/tabulating.py", "title"): "options of a field of AI Model",
     ("school_ai/services/cataloguing.py", "field.label"): "labels of fields of AI Knowledge Document",
     ("school_ai/services/cataloguing.py", "value"): "options of a field of AI Knowledge Document",
     ("school_ai/services/cataloguing.py", "row.basis"): "options of a field of AI Knowledge Document",
@@ -31,6 +34,11 @@ LOOKED_UP = {
     ("school_ai/services/indexing.py", "error.kind"): "kinds of files in ai/knowledge/filetype.py",
     ("school_ai/services/people.py", "role"): "names of roles",
     ("school_ai/services/safeguarding.py", "alert.severity"): "options of a field of AI Safety Alert",
+    ("school_ai/public/js/predictions/pupil.js", "status"): "options of a field of AI Recommendation",
+    (
+        "school_ai/school_ai/doctype/ai_insight/ai_insight.js",
+        "action",
+    ): "options of a field of AI Insight Action",
     (
         "school_ai/school_ai/doctype/ai_scheduling_rule/ai_scheduling_rule.py",
         "rule.limit",
@@ -70,6 +78,9 @@ SPOKEN = (
     "school_ai/school_ai/doctype/instructor_absence/",
     "school_ai/school_ai/doctype/instructor_preference/",
     "school_ai/school_ai/doctype/lesson_swap/",
+    "school_ai/services/analytics/looking.py",
+    "school_ai/services/analytics/recommending.py",
+    "school_ai/services/analytics/wording.py",
     "school_ai/services/timetables/adjusting.py",
     "school_ai/services/timetables/changes.py",
     "school_ai/services/timetables/covering.py",
@@ -79,6 +90,8 @@ SPOKEN = (
     "school_ai/services/timetables/words.py",
     "school_ai/www/school-ai/changes.html",
     "school_ai/www/school-ai/changes.py",
+    "school_ai/www/school-ai/progress.html",
+    "school_ai/www/school-ai/progress.py",
 )
 # Figures with their units, which are the same everywhere.
 SAME_EVERYWHERE = {"{0} %", "{0} s", "{0} min {1} s"}

@@ -21,6 +21,8 @@ __all__ = ["FEWEST_ROWS", "WHY_RULE", "Metrics", "Predictor", "fit"]
 
 # Fewer rows or cases than that, and the rule is all that can be said.
 FEWEST_ROWS, FEWEST_CASES = 60, 12
+# A first term may have next to no cases even where all together have enough.
+FEWEST_CASES_OF_FOLD = 5
 # By what share of the best one's loss another may be worse and still be taken for being plainer.
 AS_GOOD = 0.005
 INTERVAL = 0.8
@@ -157,13 +159,18 @@ def _held_back(option: Candidate, table, inputs, outcome, parts, kind) -> np.nda
     """What a candidate says of each row when it had not learned from it; NaN for those that are never held back."""
     said = np.full(len(table), np.nan)
     for learn, test in parts:
-        if kind == CHANCE and outcome[learn].min() == outcome[learn].max():
+        if kind == CHANCE and _cases(outcome[learn]) < (1 if option.plainness == 0 else FEWEST_CASES_OF_FOLD):
             said[test] = outcome[learn].mean()
             continue
         estimator = option.make().fit(table[inputs].iloc[learn], outcome[learn])
         rows = table[inputs].iloc[test]
         said[test] = estimator.predict_proba(rows)[:, 1] if kind == CHANCE else estimator.predict(rows)
     return said
+
+
+def _cases(outcome: np.ndarray) -> float:
+    """How many there are of the rarer outcome."""
+    return float(min(outcome.sum(), (1 - outcome).sum()))
 
 
 def _losses(said: np.ndarray, outcome: np.ndarray) -> np.ndarray:

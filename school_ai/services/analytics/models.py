@@ -109,10 +109,16 @@ def _why_not_allowed(learned: Learned) -> str:
     """Where a model is beyond the limits of fairness: for whom, in words; else empty."""
     if learned.is_allowed:
         return ""
-    beyond = [f"{each.attribute} {each.group}" for each in learned.audit.groups if each.beyond]
+    beyond = [": ".join(named(each.attribute, each.group)) for each in learned.audit.groups if each.beyond]
     return _("Not used, since it errs more often about some pupils than the school's limits allow: {0}.").format(
         ", ".join(beyond)
     )
+
+
+def named(attribute: str, group: str) -> tuple[str, str]:
+    """An attribute that was audited and one of its groups, as people call them."""
+    # Check fields are stored as numbers.
+    return _(frappe.unscrub(attribute)), {"0": _("No"), "1": _("Yes")}.get(group, group)
 
 
 def _of_audit(audit: Audit | None) -> dict[str, Any] | None:

@@ -14,7 +14,7 @@ from frappe.utils import formatdate, getdate
 
 from school_ai import permissions, settings
 from school_ai.ai.analytics.records import Records
-from school_ai.erpnext_records import staffing
+from school_ai.erpnext_records import staffing, usage
 from school_ai.permissions import Standing
 from school_ai.services import consent
 from school_ai.services.analytics import choices as school_choices
@@ -22,7 +22,7 @@ from school_ai.services.analytics import describing, following, gathering, model
 from school_ai.services.analytics.describing import Figures
 from school_ai.services.analytics.estimating import PREDICTION
 from school_ai.services.analytics.outcome_words import FAILS, GRADE, NAMES, TITLES
-from school_ai.services.timetables import bell, suggesting
+from school_ai.services.timetables import bell
 
 By = Literal["course", "group", "term", "criterion", "assessment", "kind"]
 # What results are told apart by, for each choice of a reader.
@@ -133,9 +133,16 @@ def _why_nobody(narrowed: bool) -> str:
 
 def _how_right(names: set[str]) -> list[str]:
     rows = frappe.get_all(
-        models.MODEL, {"name": ("in", sorted(filter(None, names)) or [""])}, ["outcome", "quality"], order_by="outcome"
+        models.MODEL, {"name": ("in", sorted(filter(None, names)) or [""])}, ["outcome", "alerts"], order_by="outcome"
     )
-    return [f"{_(row.outcome)}: {row.quality}" for row in rows if row.quality]
+    found = [(row.outcome, frappe.parse_json(row.alerts or "null")) for row in rows]
+    return [
+        _("{0}: of 100 alerts {1} would have been right, and {2} of 100 cases would have been found.").format(
+            _(outcome), round(100 * alerts["right"][0]), round(100 * alerts["found"][0])
+        )
+        for outcome, alerts in found
+        if alerts
+    ]
 
 
 # --- results ---------------------------------------------------------------------------------------------------------
@@ -217,7 +224,7 @@ def _moves(trend: Mapping[str, Any]) -> str:
 def difficulty(standing: Standing, course: str | None = None, term: str | None = None) -> Figures:
     """How hard assessments and criteria of a term are (the running one where none is named), the hardest first.
     Instructors are listed the assessments of their groups, measured by all who take the course."""
-    term = term or suggesting.current_term()
+    term = term or usage.running_term()
     records = _known(standing, course, term, whole_courses=True)
     if records is None:
         return _nothing_taught()
@@ -281,14 +288,14 @@ def fairness(outcome: str | None = None) -> Figures:
     if outcome:
         filters["outcome"] = outcome
     rows, said = [], []
-    for model in frappe.get_all(models.MODEL, filters, ["name", "outcome", "audit"], order_by="outcome"):
-        audit = frappe.parse_json(model.audit or "null")
+    for row in frappe.get_all(models.MODEL, filters, ["name", "outcome", "audit"], order_by="outcome"):
+        audit = frappe.parse_json(row.audit or "null")
         if not audit or not audit["groups"]:
-            said.append(_("{0}: it was not looked whether it errs about some more often.").format(_(model.outcome)))
+            said.append(_("{0}: it was not looked whether it errs about some more often.").format(_(row.outcome)))
             continue
-        rows += [_audited(model, group) for group in audit["groups"]]
+        rows += [_audited(row, group) for group in audit["groups"]]
         if not audit["judged"]:
-            said.append(_("{0}: no two groups are large enough to compare.").format(_(model.outcome)))
+            said.append(_("{0}: no two groups are large enough to compare.").format(_(row.outcome)))
     if not rows:
         said.insert(0, _("There is no model in use that was tried on pupils whom it did not know."))
     else:
@@ -316,14 +323,14 @@ def _not_used(outcome: str | None) -> list[str]:
     return list(said.values())
 
 
-def _audited(model, group: Mapping[str, Any]) -> dict[str, Any]:
+def _audited(row, group: Mapping[str, Any]) -> dict[str, Any]:
     shares = ("alerts", "false_alarms", "missed", "right")
+    attribute, name = models.named(group["attribute"], group["group"])
     return {
-        "model": model.name,
-        "outcome": _(model.outcome),
-        "attribute": frappe.unscrub(group["attribute"]),
-        # Check fields are stored as numbers.
-        "group": {"0": _("No"), "1": _("Yes")}.get(group["group"], group["group"]),
+        "model": row.name,
+        "outcome": _(row.outcome),
+        "attribute": attribute,
+        "group": name,
         "pupils": group["pupils"],
         **{name: _percent(group[name][0]) for name in shares},
         **{f"{name}_between": _percents(group[name][1], group[name][2]) for name in shares},
@@ -352,7 +359,7 @@ HOURS = 20
 def resources(about: About, term: str | None = None) -> Figures:
     """What the school has and how it is used in a term, the running one where none is named. For heads of school."""
     permissions.heads_school()
-    term = term or suggesting.current_term()
+    term = term or usage.running_term()
     if about == "support":
         return _support()
     if not term:

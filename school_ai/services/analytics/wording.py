@@ -57,8 +57,9 @@ def _of_failing(audience: Audience, name: str, course: str, chance: float, mark:
             "such records about {3} did not reach it, and the others did."
         ).format(name, mark, course, in_ten(chance))
     return _(
-        "It could become close in {0}. This is an estimate, no verdict: of 10 pupils with records like yours so far "
-        "about {1} ended below {2} %, and the others did not. There is time to change it."
+        "As things stand, {0} could end below {2} %. This is an estimate, no verdict: of 10 pupils "
+        "with records like yours "
+        "so far about {1} ended below it, and the others did not. There is time to change it."
     ).format(course, in_ten(chance), mark)
 
 

@@ -124,3 +124,20 @@ def test_failing_is_foretold_from_earlier_terms():
     failed, passed = said[rows["outcome"] == 1], said[rows["outcome"] == 0]
     assert (failed[:, None] > passed[None, :]).mean() > 0.85
     assert not len(with_outcome(snapshots(now, [BEGINS]), now, FAILS, ENDS - pd.Timedelta(days=1)))
+
+
+def test_a_first_term_of_next_to_nobody_is_no_reason_to_fail():
+    rng = np.random.default_rng(3)
+    rows = []
+    for number, (pupils, cases) in enumerate(((5, 2), (120, 10), (120, 30))):
+        begins = BEGINS + pd.Timedelta(days=364 * number)
+        mean = rng.normal(60, 10, pupils)
+        fails = np.zeros(pupils)
+        fails[np.argsort(mean)[:cases]] = 1.0
+        span = {"begins": begins, "ends": begins + pd.Timedelta(days=110), "term": f"T{number}", "group": "G"}
+        names = [f"T{number}P{each}" for each in range(pupils)]
+        term = pd.DataFrame({"pupil": names, "course": "Maths", "mean": mean, "last": mean})
+        rows.append(term.assign(outcome=fails, other=rng.normal(0, 1, pupils), **span))
+    model = fit(pd.concat(rows, ignore_index=True), CHANCE, rules=("last", "mean"))
+    assert model.says_chance
+    assert all(np.isfinite(each.loss) for each in model.metrics)

@@ -1,0 +1,9 @@
+frappe.ui.form.on("Student", {
+	refresh(frm) {
+		frm.layout.wrapper.find(".sai-pupil").remove();
+		if (frm.is_new()) return;
+		frappe.require(["school_ai_predictions.bundle.css", "school_ai_predictions.bundle.js"], () =>
+			school_ai.showPupil(frm)
+		);
+	},
+});

@@ -1,0 +1,38 @@
+frappe.listview_settings["AI Recommendation"] = {
+	add_fields: ["status"],
+	// Their names say nothing.
+	hide_name_column: true,
+
+	get_indicator(doc) {
+		const colours = {
+			Proposed: "orange",
+			Accepted: "blue",
+			Changed: "blue",
+			Done: "green",
+			Dismissed: "gray",
+			Withdrawn: "gray",
+		};
+		return [__(doc.status), colours[doc.status], `status,=,${doc.status}`];
+	},
+
+	onload(listview) {
+		const add = (label, decision) =>
+			listview.page.add_actions_menu_item(label, () => decide_several(listview, decision), false);
+		add(__("Accept"), "Accepted");
+		add(__("Dismiss"), "Dismissed");
+	},
+};
+
+async function decide_several(listview, decision) {
+	const recommendations = listview.get_checked_items(true);
+	const { message } = await frappe.call({
+		method: "school_ai.api.recommendations.decide",
+		args: { recommendations: JSON.stringify(recommendations), decision },
+		freeze: true,
+	});
+	if (!message) return;
+	const words = __("Decided: {0}.", [Object.keys(message).length]);
+	frappe.show_alert({ message: words, indicator: "green" });
+	listview.clear_checked_items?.();
+	listview.refresh();
+}
