@@ -58,14 +58,15 @@ def parts(predictor: Predictor, table: pd.DataFrame, seed: int = 0) -> pd.DataFr
     rng = np.random.default_rng(seed)
     orders = [rng.permutation(len(names)) for _ in range(ORDERS)]
     orders += [order[::-1] for order in orders]
-    stages = []
-    for order in orders:
-        stage = usual
-        stages.append(stage)
-        for number in order:
-            stage = stage.assign(**{name: mine[name] for name in themes[names[number]]})
-            stages.append(stage)
-    said = predictor.predict(pd.concat(stages, ignore_index=True)).reshape(len(orders), len(names) + 1, len(mine))
+    # By order and stage: whether a theme is the pupil's own by then. The first stage is the usual pupil's, the last own.
+    place = np.argsort(np.array(orders), axis=1)
+    own = np.arange(len(names) + 1)[None, :, None] > place[:, None, :]
+    stages = {
+        column: np.where(own[:, :, number, None], mine[column].to_numpy(), usual[column].to_numpy()).ravel()
+        for number, theme in enumerate(names)
+        for column in themes[theme]
+    }
+    said = predictor.predict(pd.DataFrame(stages)).reshape(len(orders), len(names) + 1, len(mine))
     found = np.zeros((len(mine), len(names)))
     for order, steps in zip(orders, np.diff(said, axis=1), strict=True):
         found[:, order] += steps.T
