@@ -58,7 +58,8 @@ def parts(predictor: Predictor, table: pd.DataFrame, seed: int = 0) -> pd.DataFr
     rng = np.random.default_rng(seed)
     orders = [rng.permutation(len(names)) for _ in range(ORDERS)]
     orders += [order[::-1] for order in orders]
-    # By order and stage: whether a theme is the pupil's own by then. The first stage is the usual pupil's, the last own.
+    # By order and stage: whether a theme is the pupil's own by then. The first stage is the usual pupil's, the last
+    # own.
     place = np.argsort(np.array(orders), axis=1)
     own = np.arange(len(names) + 1)[None, :, None] > place[:, None, :]
     stages = {

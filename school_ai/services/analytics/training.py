@@ -18,7 +18,7 @@ from frappe.utils import get_datetime, getdate, now_datetime
 from school_ai import settings
 from school_ai.ai.analytics import alerting
 from school_ai.ai.analytics.audit import Audit, audit
-from school_ai.ai.analytics.drift import profile
+from school_ai.ai.analytics.drift import Profile, profile
 from school_ai.ai.analytics.features import features, inputs_of
 from school_ai.ai.analytics.model import Predictor, fit
 from school_ai.ai.analytics.outcomes import CHANCE, OUTCOMES, Outcome, with_outcome
@@ -76,20 +76,30 @@ def run(task: Task) -> None:
     task.report(0.02, frappe._("Reading records"))
     records = gathering.to_estimate(choices)
     task.report(0.2, frappe._("Learning"))
+    usual = profile_of(examples(records, OUTCOMES["grade"], choices, today))
     for number, outcome in enumerate(OUTCOMES.values()):
-        for learned in learn(records, outcome, choices, today):
+        for learned in learn(records, outcome, choices, today, usual):
             models.keep(learned)
         task.report(0.2 + 0.8 * (number + 1) / len(OUTCOMES), frappe._("Learning"))
     tasks.start(ESTIMATE, "AI Prediction", ALL)
 
 
-def learn(records: Records, outcome: Outcome, choices: Choices, today: date) -> list[Learned]:
+def profile_of(table: pd.DataFrame) -> Profile | None:
+    """How the inputs were spread in terms that are over, which today's are held against. None where there are none."""
+    if not len(table):
+        return None
+    return profile(table, [name for name in inputs_of(table) if name not in OF_THE_CALENDAR])
+
+
+def learn(
+    records: Records, outcome: Outcome, choices: Choices, today: date, usual: Profile | None = None
+) -> list[Learned]:
     """What is to be kept, in this order: a model beyond the school's limits, if that is what came of it, and the one
-    to use."""
+    to use. `usual`: kept with it, to tell later whether the school has changed."""
     table = examples(records, outcome, choices, today)
-    found = [_learned(table, outcome, choices, only_rules=False)]
+    found = [_learned(table, outcome, choices, usual, only_rules=False)]
     if not found[0].is_allowed and not found[0].predictor.why_rule:
-        fallback = _learned(table, outcome, choices, only_rules=True)
+        fallback = _learned(table, outcome, choices, usual, only_rules=True)
         fallback.predictor.why_rule = "limits"
         found.append(fallback)
     return found
@@ -152,7 +162,9 @@ def _shares_of_term(records: Records, choices: Choices, now: pd.Timestamp) -> Se
     return np.unique(shares.round(3)).tolist()
 
 
-def _learned(table: pd.DataFrame, outcome: Outcome, choices: Choices, only_rules: bool) -> Learned:
+def _learned(
+    table: pd.DataFrame, outcome: Outcome, choices: Choices, usual: Profile | None, *, only_rules: bool
+) -> Learned:
     predictor = fit(
         table, outcome.kind, rules=_known(outcome.rules, table), seed=SEED, only_rules=only_rules,
         inputs=None if len(table) else [],
@@ -165,9 +177,7 @@ def _learned(table: pd.DataFrame, outcome: Outcome, choices: Choices, only_rules
     return Learned(
         outcome=outcome.name,
         predictor=predictor,
-        profile=profile(table, [name for name in inputs_of(table) if name not in OF_THE_CALENDAR])
-        if len(table)
-        else None,
+        profile=usual,
         threshold=threshold,
         audit=_audit(tried, outcome, threshold, choices),
         data_from=table["begins"].min().date() if len(table) else None,

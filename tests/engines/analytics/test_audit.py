@@ -96,3 +96,14 @@ def test_drift_is_seen():
     found = drift(known, other)
     assert found.is_much
     assert set(found.index) == {"x", "y"}
+
+
+def test_what_differs_between_terms_anyway_is_no_drift():
+    rng = np.random.default_rng(5)
+    terms = [pd.DataFrame({"term": f"T{each}", "absent": rng.normal(0.6 * each, 1, 400)}) for each in range(3)]
+    before = profile(pd.concat(terms, ignore_index=True), ["absent"])
+    like_others = pd.DataFrame({"absent": rng.normal(0.0, 1, 400)})
+    unlike = pd.DataFrame({"absent": rng.normal(4.0, 1, 400)})
+    assert drift(before, like_others).index["absent"] > 0.25
+    assert drift(before, like_others).much == 0
+    assert drift(before, unlike).much == 1
