@@ -45,7 +45,7 @@ def delete_indexes() -> None:
         ours = {"doc_type": doctype, "field_name": ("in", fieldnames), "property": PROPERTY}
         names = frappe.get_all("Property Setter", ours, pluck="name")
         for name in names:
-            frappe.delete_doc("Property Setter", name, ignore_permissions=True, force=True)
+            frappe.delete_doc("Property Setter", name, ignore_permissions=True, force=True, delete_permanently=True)
         if names:
             frappe.clear_cache(doctype=doctype)
             frappe.db.updatedb(doctype)
