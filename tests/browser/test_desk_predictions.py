@@ -298,7 +298,7 @@ def test_what_was_done_is_noted_with_an_insight(visitors, logins, pupil):
     dialog.locator('select[data-fieldname="action"]').select_option("Talk with the pupil")
     dialog.locator('input[data-fieldname="note"]').fill("We agreed on a plan.")
     dialog.get_by_role("button", name="Done").click()
-    expect(page.locator(".form-message")).to_contain_text("It was dealt with.")
+    expect(page.locator(".form-message", has_text="It was dealt with.")).to_be_visible()
     assert inside("value", doctype="AI Insight", name=pupil["insight"], fields=["status"]) == "Done"
     assert inside("actions", insight=pupil["insight"]) == [
         {"action": "Talk with the pupil", "note": "We agreed on a plan.", "done_by": logins["Instructor"]}

@@ -36,11 +36,10 @@ function use(frm) {
 	);
 	frappe.confirm(question, async () => {
 		const model = frm.docname;
-		const { message } = await frappe.call({
-			method: "school_ai.api.predictions.use_model",
-			args: { model },
-			freeze: true,
-		});
+		const { message } = await frappe
+			.call({ method: "school_ai.api.predictions.use_model", args: { model }, freeze: true })
+			// The desk has said why not.
+			.catch(() => ({}));
 		if (!message) return;
 		frappe.show_alert({ message: __("This model is in use now. Estimates are made anew."), indicator: "green" });
 		await frm.reload_doc();

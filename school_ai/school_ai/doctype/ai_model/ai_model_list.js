@@ -18,7 +18,10 @@ function learn(listview) {
 		"Learn all models anew from the terms that are over? It goes on in the background, and estimates are made anew afterwards."
 	);
 	frappe.confirm(question, async () => {
-		const { message } = await frappe.call({ method: "school_ai.api.predictions.learn", freeze: true });
+		const { message } = await frappe
+			.call({ method: "school_ai.api.predictions.learn", freeze: true })
+			// The desk has said why not.
+			.catch(() => ({}));
 		if (message) follow(listview, message.task);
 	});
 }

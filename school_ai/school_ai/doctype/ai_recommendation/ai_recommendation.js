@@ -19,11 +19,11 @@ frappe.ui.form.on("AI Recommendation", {
 });
 
 async function decide(frm, decision, text = "") {
-	await frappe.call({
-		method: "school_ai.api.recommendations.decide",
-		args: { recommendations: JSON.stringify([frm.docname]), decision, text },
-		freeze: true,
-	});
+	const args = { recommendations: JSON.stringify([frm.docname]), decision, text };
+	await frappe
+		.call({ method: "school_ai.api.recommendations.decide", args, freeze: true })
+		// The desk has said why not.
+		.catch(() => {});
 	frm.reload_doc();
 }
 

@@ -25,11 +25,11 @@ frappe.listview_settings["AI Recommendation"] = {
 
 async function decide_several(listview, decision) {
 	const recommendations = listview.get_checked_items(true);
-	const { message } = await frappe.call({
-		method: "school_ai.api.recommendations.decide",
-		args: { recommendations: JSON.stringify(recommendations), decision },
-		freeze: true,
-	});
+	const args = { recommendations: JSON.stringify(recommendations), decision };
+	const { message } = await frappe
+		.call({ method: "school_ai.api.recommendations.decide", args, freeze: true })
+		// The desk has said why not.
+		.catch(() => ({}));
 	if (!message) return;
 	const words = __("Decided: {0}.", [Object.keys(message).length]);
 	frappe.show_alert({ message: words, indicator: "green" });

@@ -13,10 +13,10 @@ async function decide(frm, status) {
 		frappe.show_alert({ message: __("Please save your changes first."), indicator: "orange" });
 		return;
 	}
-	await frappe.call({
-		method: "school_ai.api.recommendations.decide_prerequisite",
-		args: { prerequisite: frm.docname, status },
-		freeze: true,
-	});
+	const args = { prerequisite: frm.docname, status };
+	await frappe
+		.call({ method: "school_ai.api.recommendations.decide_prerequisite", args, freeze: true })
+		// The desk has said why not.
+		.catch(() => {});
 	frm.reload_doc();
 }

@@ -24,12 +24,15 @@ function choose_course(listview) {
 }
 
 async function look(listview, course) {
-	const { message } = await frappe.call({
-		method: "school_ai.api.recommendations.propose_prerequisites",
-		args: { course },
-		freeze: true,
-		freeze_message: __("Looking which topics build on which"),
-	});
+	const { message } = await frappe
+		.call({
+			method: "school_ai.api.recommendations.propose_prerequisites",
+			args: { course },
+			freeze: true,
+			freeze_message: __("Looking which topics build on which"),
+		})
+		// The desk has said why not.
+		.catch(() => ({}));
 	if (!message) return;
 	const words = message.length
 		? __("New proposals: {0}. Each is used only once it is confirmed.", [message.length])
