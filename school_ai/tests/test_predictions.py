@@ -188,7 +188,7 @@ class TestEstimates(PredictionsTest):
     def setUp(self):
         super().setUp()
         self.use_learned("fails", "grade")
-        self.give_results(self.school.pupil_10, 41, 39, 42)
+        self.give_results(self.school.pupil_10, 30, 28, 33)
         self.give_results(self.school.pupil_10_b, 88, 92, 90)
 
     def of(self, student, outcome="Failing a course"):
@@ -297,7 +297,7 @@ class TestWhoIsTold(PredictionsTest):
     def setUp(self):
         super().setUp()
         self.use_learned("fails", "grade")
-        self.give_results(self.school.pupil_10, 41, 39, 42)
+        self.give_results(self.school.pupil_10, 30, 28, 33)
         self.estimate()
         self.student = self.school.pupil_10
 

@@ -135,7 +135,7 @@ class TestWhatIsShown(ProgressPageTest):
         self.assertIn("75 %</strong>", page)
         self.assertIn("from one result", page)
         self.assertIn("most likely between 58 and 71 %", page)
-        self.assertIn("It could become close in School AI Physics.", page)
+        self.assertIn("As things stand, School AI Physics could end below 50 %.", page)
         self.assertIn("Your 2 results so far are 41 % on average", page)
         self.assertIn("Practise a little on most days", page)
         self.assertIn(ACCEPTED, page)
@@ -232,7 +232,7 @@ class TestWhatIsShown(ProgressPageTest):
             frappe.local.lang = language
             page = self.page(self.school.pupil_10_login)
             self.assertIn(words, page)
-            self.assertNotIn("It could become close", page)
+            self.assertNotIn("As things stand,", page)
 
 
 class TestWhoIsShownWhat(ProgressPageTest):
@@ -355,7 +355,7 @@ class TestNothingToShow(ProgressPageTest):
         put("AI Consent", student=self.school.pupil_10, purpose="Predictions", status="Withdrawn", docstatus=0)
         page = self.page(self.school.pupil_10_login)
         self.assertIn("No estimates are made for you, as was wished.", page)
-        for words in ("most likely between", "It could become close", "Nothing stands out", "worked out by a computer"):
+        for words in ("most likely between", "As things stand,", "Nothing stands out", "worked out by a computer"):
             self.assertNotIn(words, page)
         self.assertIn("41 %</strong>", page)
         self.assertIn("No estimates are made for this pupil, as was wished.", self.page(self.school.father_login))
@@ -366,4 +366,4 @@ class TestNothingToShow(ProgressPageTest):
             page = self.page(self.school.pupil_10_login)
             self.assertIn("this school asks for a consent first", page)
             self.assertIn("Estimates are made only with a consent.", page)
-            self.assertNotIn("It could become close", page)
+            self.assertNotIn("As things stand,", page)
