@@ -250,7 +250,7 @@ class TestForHeads(ReportsTest):
         self.model(status=models.NOT_ALLOWED, outcome="Often absent", why_rule="Errs about <b>boys</b>.")
         found = self.run_report(FAIRNESS)
         self.assertEqual(found.result, [])
-        self.assertIn("Not used: Often absent. Errs about &lt;b&gt;boys", found.message)
+        self.assertIn("Often absent is not estimated. Errs about &lt;b&gt;boys", found.message)
 
     def test_classes_stand_with_their_pupils(self):
         found = self.run_report(RESOURCES, about="classes", academic_term=self.school.term)

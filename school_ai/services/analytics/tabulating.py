@@ -319,7 +319,7 @@ def _not_used(outcome: str | None) -> list[str]:
         filters = {"outcome": title, "status": models.NOT_ALLOWED}
         why = frappe.get_all(models.MODEL, filters, pluck="why_rule", order_by="learned_on desc", limit_page_length=1)
         if why:
-            said[title] = _("Not used: {0}. {1}").format(_(title), why[0] or "")
+            said[title] = _("{0} is not estimated. {1}").format(_(title), why[0] or "")
     return list(said.values())
 
 
