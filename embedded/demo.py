@@ -91,6 +91,7 @@ def fill(environment: Environment, pupils: int) -> None:
         school_site.put_materials_on_shelf()
         school_site.set_homework()
         demo_timetable.write()
+        school_site.begin_learning()
         logins = [login.__dict__ for login in school.demo_logins()]
         (environment.home / "logins.json").write_text(json.dumps(logins, indent=1))
 

@@ -55,6 +55,14 @@ def write_earlier_terms(school: School, count: int = EARLIER_TERMS) -> list[str]
     return names
 
 
+def begin_learning() -> None:
+    """Have a worker learn from the terms that are over, and make estimates. Commits."""
+    from school_ai.services.analytics import training
+
+    training.start()
+    frappe.db.commit()
+
+
 def _insert(table: Table) -> None:
     known = set(frappe.db.get_table_columns(table.doctype))
     # Versions of Education differ in a field here and there: what the site does not have is left out.

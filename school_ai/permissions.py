@@ -484,8 +484,7 @@ def insight_permission(doc, ptype: str = "read", user: str | None = None, **_ign
 
 def estimate_permission(doc, ptype: str = "read", user: str | None = None, **_ignored) -> bool:
     """Estimates and recommendations: read by those who teach the pupil and by heads. What becomes of a recommendation
-    is
-    decided through our methods; pupils and families are told in words of their own."""
+    is decided through our methods; pupils and families are told in words of their own."""
     standing = standing_of(user)
     if ptype not in {*_READING, "delete"}:
         return False

@@ -51,5 +51,5 @@ def content_suggestions(course: str) -> list[ContentGap]:
 @endpoint("GET", guard=permissions.teaches_course, capability=ON)
 def difficulty(course: str, academic_term: str | None = None) -> Figures:
     """GET courses/{id}/difficulty-analysis: how hard assessments and criteria are, and how well they tell pupils apart,
-    with intervals."""
-    return describing.how_hard(describing.of_courses([course], None, academic_term, criteria=True))
+    with intervals. Measured by all who take the course; an instructor is listed the assessments of their groups."""
+    return describing.how_hard(describing.of_courses([course], None, academic_term, criteria=True), _groups())

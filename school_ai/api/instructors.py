@@ -8,7 +8,7 @@ from pydantic import Field
 
 from school_ai import permissions
 from school_ai.api.endpoint import endpoint
-from school_ai.erpnext_records import enrolment
+from school_ai.erpnext_records import enrolment, staffing
 from school_ai.services.analytics import classes, describing
 from school_ai.services.analytics.classes import PupilShown
 from school_ai.services.analytics.describing import ProgressShown
@@ -28,8 +28,7 @@ class InstructorInsights:
 @endpoint("GET", guard=permissions.is_instructor_or_heads, capability="predictions_enabled")
 def insights(instructor: str) -> InstructorInsights:
     """GET teachers/{id}/insights: progress of their groups with its uncertainty, never a ranking; and open insights
-    about
-    their pupils and groups. For the instructor and for heads of school."""
+    about their pupils and groups. For the instructor and for heads of school."""
     teaches = enrolment.of_instructor(instructor)
     return InstructorInsights(
         describing.progress_of(instructor), insights_for(teaches.groups, teaches.courses, instructor)
@@ -39,8 +38,7 @@ def insights(instructor: str) -> InstructorInsights:
 @endpoint("GET", guard=permissions.is_instructor_or_heads, capability="predictions_enabled")
 def students_analysis(instructor: str, student_group: str) -> list[PupilShown]:
     """GET teachers/{id}/students-analysis: who of a group needs what, in the courses that the instructor teaches.
-    Pupils
-    in the order of the class list, since it is none of merit."""
+    Pupils in the order of the class list, since it is none of merit."""
     return classes.of_group(instructor, student_group)
 
 
@@ -50,7 +48,7 @@ def schedule_optimization(
 ) -> list[ChangeSuggested]:
     """GET teachers/{id}/schedule-optimization: changes of the timetable in use that would help an instructor, with
     their cost to others. Reasons, which speak of colleagues, are for planners."""
-    term = academic_term or suggesting.current_term()
+    term = academic_term or staffing.running_term()
     if not term or not frappe.db.exists("Academic Term", term):
         return []
     run = suggesting.found_run(term)

@@ -15,8 +15,7 @@ Outcome = Literal["fails", "grade", "often_absent", "withdraws"]
 @endpoint("GET", guard=permissions.may_see_pupil, capability=ON)
 def enhanced(student: str) -> Enhanced:
     """GET students/{id}/enhanced: how a pupil stands in the running courses, open insights, estimates and steps, and
-    how
-    fresh each is."""
+    how fresh each is."""
     return looking.enhanced(permissions.standing_of(), student)
 
 

@@ -70,6 +70,18 @@ def term(name: str) -> TermDates:
     return TermDates(row.name, row.academic_year, getdate(first), getdate(last))
 
 
+def running_term() -> str | None:
+    """The term that today is in; with several, the one with the most student groups."""
+    today = getdate()
+    running = frappe.get_all(
+        "Academic Term",
+        {"term_start_date": ("<=", today), "term_end_date": (">=", today)},
+        pluck="name",
+        order_by="term_start_date desc",
+    )
+    return max(running, key=lambda term: frappe.db.count("Student Group", {"academic_term": term}), default=None)
+
+
 def groups(names: Iterable[str]) -> dict[str, GroupOfTerm]:
     """The groups of these names that are not disabled."""
     names = sorted(set(names))

@@ -5,19 +5,6 @@ from datetime import date
 import frappe
 import pandas as pd
 from frappe.query_builder.functions import Count
-from frappe.utils import getdate
-
-
-def running_term() -> str | None:
-    """The term that today is in; with several, the one with the most student groups."""
-    today = getdate()
-    running = frappe.get_all(
-        "Academic Term",
-        {"term_start_date": ("<=", today), "term_end_date": (">=", today)},
-        pluck="name",
-        order_by="term_start_date desc",
-    )
-    return max(running, key=lambda term: frappe.db.count("Student Group", {"academic_term": term}), default=None)
 
 
 def lessons(first: date, last: date) -> pd.DataFrame:

@@ -7,6 +7,7 @@ from frappe.desk.doctype.dashboard_chart import dashboard_chart
 from frappe.desk.doctype.number_card import number_card
 from frappe.utils import add_days, getdate
 
+from school_ai.api import courses as courses_api
 from school_ai.services.analytics import models
 from school_ai.tests import former_pupils
 from school_ai.tests.case import SiteTest
@@ -222,6 +223,9 @@ class TestResults(ReportsTest):
         self.give_results(self.school.pupil_10_b, self.school.physics, other, 30)
         mine = self.run_report(DIFFICULTY, self.school.physicist_login, academic_term=self.school.term).result
         self.assertEqual({row["title"] for row in mine}, {f"{self.school.physics} {n} · School AI 10A" for n in (0, 1)})
+        with self.as_user(self.school.physicist_login):
+            by_method = courses_api.difficulty(self.school.physics, self.school.term)["rows"]
+        self.assertEqual({row["title"] for row in by_method}, {row["title"] for row in mine})
         everybody = self.run_report(DIFFICULTY, academic_term=self.school.term).result
         self.assertIn(f"{self.school.physics} 0 · {other}", {row["title"] for row in everybody})
         self.assertTrue(all(row["why"] for row in mine), "two pupils are too few to tell")

@@ -9,6 +9,7 @@ from frappe.utils import add_days, getdate, now_datetime
 from school_ai.ai.analytics.outcomes import OUTCOMES
 from school_ai.api import predictions as predictions_api
 from school_ai.api import students
+from school_ai.erpnext_records import enrolment
 from school_ai.exceptions import CapabilityDisabled
 from school_ai.services import insights
 from school_ai.services.analytics import choices as school_choices
@@ -50,9 +51,16 @@ class PredictionsTest(SiteTest):
             former_pupils.cohort(self.school.physics, years_back, **values)
 
     def learn(self, outcome="fails", **choices) -> list[str]:
-        chosen = dataclasses.replace(school_choices.current(), **choices)
-        records = gathering.to_estimate(chosen)
-        return [models.keep(each) for each in training.learn(records, OUTCOMES[outcome], chosen, getdate())]
+        return [
+            models.keep(each)
+            for each in self.learned(outcome, dataclasses.replace(school_choices.current(), **choices))
+        ]
+
+    @staticmethod
+    def learned(outcome, chosen) -> list[models.Learned]:
+        wanted = OUTCOMES[outcome]
+        tables = training.examples(gathering.to_estimate(chosen), chosen, getdate(), [wanted])
+        return training.learn(tables[outcome], wanted, chosen)
 
     def give_results(self, student, *percents):
         for number, percent in enumerate(percents):
@@ -67,10 +75,8 @@ class PredictionsTest(SiteTest):
         missing = [each for each in outcomes if each not in _LEARNED]
         if missing:
             self.past()
-            chosen = school_choices.current()
-            records = gathering.to_estimate(chosen)
             for outcome in missing:
-                _LEARNED[outcome] = pickle.dumps(training.learn(records, OUTCOMES[outcome], chosen, getdate())[-1])
+                _LEARNED[outcome] = pickle.dumps(self.learned(outcome, school_choices.current())[-1])
             for name in frappe.get_all("Student", {"name": ("like", "SAT%")}, pluck="name"):
                 frappe.db.delete("Program Enrollment", {"student": name})
                 frappe.db.delete("Course Enrollment", {"student": name})
@@ -101,6 +107,25 @@ class TestLearning(PredictionsTest):
         self.assertIn("gender", frappe.parse_json(model.audit)["judged"])
         self.assertEqual(len(model.file_hash), 64)
         self.assertEqual(frappe.parse_json(model.made_with)["pass_mark"], 50)
+
+    def test_pupils_who_came_late_do_not_make_terms_of_their_own(self):
+        self.past(pupils=12)
+        for number, name in enumerate(frappe.get_all("Student", {"name": ("like", "SAT1-%")}, pluck="name")):
+            late = add_days(getdate(), -60 - 364 + number)
+            frappe.db.set_value("Course Enrollment", {"student": name}, "enrollment_date", late)
+        chosen = school_choices.current()
+        (table,) = training.examples(gathering.to_estimate(chosen), chosen, getdate(), [OUTCOMES["fails"]]).values()
+        self.assertEqual(table["term"].nunique(), 3)
+        self.assertEqual(table["as_of"].nunique(), 9)
+
+    def test_all_is_learned_by_one_task_which_then_asks_for_estimates(self):
+        self.past(pupils=24)
+        task = Reports()
+        training.run(task)
+        self.assertEqual(frappe.db.count("AI Model"), len(OUTCOMES))
+        self.assertGreater(len(task.steps), 9)
+        asked_for = {"kind": training.ESTIMATE, "status": "Queued"}
+        self.assertTrue(frappe.db.exists("AI Task", asked_for))
 
     def test_protected_attributes_are_no_inputs(self):
         self.use_learned("fails")
@@ -262,6 +287,9 @@ class TestEstimates(PredictionsTest):
         frappe.get_doc(
             {"doctype": "AI Consent", "student": self.school.pupil_10, "purpose": "Predictions", "status": "Withdrawn"}
         ).insert()
+        # At once, and with the next estimates too.
+        self.assertFalse(frappe.db.exists("AI Prediction", {"student": self.school.pupil_10}))
+        self.assertFalse(frappe.db.exists("AI Insight", {"student": self.school.pupil_10, "status": "Open"}))
         self.estimate()
         self.assertFalse(frappe.db.exists("AI Prediction", {"student": self.school.pupil_10}))
         proposed = {"student": self.school.pupil_10, "status": "Proposed"}
@@ -367,6 +395,15 @@ class TestWhoIsTold(PredictionsTest):
         with self.as_user(self.school.physicist_login):
             found = students.explain(self.student, "fails", self.school.physics)
         self.assertTrue(found["reasons"])
+
+    def test_reasons_of_another_teachers_course_are_not_worked_out(self):
+        self.assertIn(self.school.mathematics, enrolment.of_student(self.student).courses)
+        with self.as_user(self.school.physicist_login):
+            for course in (self.school.mathematics, None):
+                found = students.explain(self.student, "fails", course)
+                self.assertEqual(found, {"reasons": [], "changes": []})
+        with self.as_user(self.school.principal_login):
+            self.assertTrue(students.explain(self.student, "fails", self.school.mathematics)["reasons"])
 
     def test_a_pupil_of_whom_nothing_is_known_gets_a_sentence_and_no_number(self):
         frappe.db.delete("AI Model")

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 import frappe
-import numpy as np
 import pandas as pd
 from frappe import _
 from frappe.utils import escape_html, getdate, now_datetime
@@ -116,7 +115,7 @@ def _insight(
         reasons=reasons,
         model=held.name,
         valid_until=min(today + VALID_FOR, row["ends"].date()),
-        fingerprint=f"{held.name}:{_print_of(row)}",
+        fingerprint=row["fingerprint"],
         about={
             "student": row["pupil"],
             "course": course,
@@ -127,11 +126,6 @@ def _insight(
 
 def severity(chance: float) -> str:
     return insights.HIGH if chance >= 0.75 else insights.MEDIUM if chance >= 0.5 else insights.LOW
-
-
-def _print_of(row: pd.Series) -> str:
-    values = pd.to_numeric(row.drop(["pupil", "course", "term", "group", "begins", "ends"]), errors="coerce")
-    return f"{pd.util.hash_array(values.to_numpy(dtype=np.float64)).sum():016x}"
 
 
 # --- telling ---------------------------------------------------------------------------------------------------------

@@ -20,8 +20,6 @@ from school_ai.services.analytics import choices as school_choices
 from school_ai.services.analytics import gathering
 from school_ai.services.analytics.wording import plain
 
-BY = ("course", "group", "term", "criterion", "assessment", "kind")
-
 
 @dataclass(frozen=True)
 class Figures:
@@ -68,10 +66,7 @@ def remarks(records: Records) -> list[str]:
 def results(records: Records, by: Sequence[str] = ("course",)) -> Figures:
     """How results stand by course, group, term, criterion, assessment or kind of assessment."""
     pass_mark = school_choices.current().pass_mark
-    try:
-        found = performance.results_by(records, tuple(by), pass_mark=pass_mark)
-    except KeyError:
-        found = pd.DataFrame()
+    found = performance.results_by(records, tuple(by), pass_mark=pass_mark)
     said = remarks(records)
     if not len(found):
         said.insert(0, _("There are no submitted results yet."))
@@ -93,13 +88,17 @@ def task_of(records: Records) -> str:
     return "kind" if "kind" in records.results and records.results["kind"].notna().any() else "assessment"
 
 
-def how_hard(records: Records) -> Figures:
-    """Difficulty and discrimination of assessments and criteria. `what`: which of the two; `title`: its name."""
+def how_hard(records: Records, groups: Iterable[str] | None = None) -> Figures:
+    """Difficulty and discrimination of assessments and criteria, measured by all whose records there are. `what`: which
+    of the two; `title`: its name. `groups`: only the assessments of these are listed; None: of all."""
     parts = []
     for what, found in (("assessment", difficulty.assessments(records)), ("criterion", difficulty.criteria(records))):
         if len(found):
             parts.append(found.rename(columns={what: "title"}).assign(what=what))
     found = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame()
+    if len(found) and groups is not None:
+        mine = frappe.get_all("Assessment Plan", {"student_group": ("in", sorted(groups) or [""])}, pluck="name")
+        found = found[(found["what"] == "criterion") | found["title"].isin(mine)].reset_index(drop=True)
     if not len(found):
         return Figures([], [_("There are no submitted results yet."), *remarks(records)])
     titles = titles_of_assessments(found.loc[found["what"] == "assessment", "title"])
@@ -109,16 +108,17 @@ def how_hard(records: Records) -> Figures:
     return Figures(plain_rows(found), remarks(records))
 
 
-def titles_of_assessments(names: Iterable[str]) -> dict[str, str]:
-    """How people call Assessment Plans, with the group unless it is part of that, by their names."""
+def titles_of_assessments(names: Iterable[str], *, with_group: bool = True) -> dict[str, str]:
+    """How people call Assessment Plans, by their names; with the group, unless that is part of it anyway."""
     rows = frappe.get_all(
         "Assessment Plan",
         {"name": ("in", sorted(set(names)) or [""])},
-        ["name", "assessment_name", "assessment_group", "student_group", "schedule_date"],
+        ["name", "assessment_name", "assessment_group", "student_group"],
     )
     found = {}
     for row in rows:
-        title, group = row.assessment_name or row.assessment_group or row.name, row.student_group or ""
+        title = row.assessment_name or row.assessment_group or row.name
+        group = (row.student_group or "") if with_group else ""
         found[row.name] = title if group in title else f"{title} · {group}"
     return found
 
@@ -153,9 +153,8 @@ def progress_of(instructor: str) -> ProgressShown:
         found.enough,
         _said_of_progress(found),
         _(
-            "It compares courses as they were graded. Milder marking, or a class that the course "
-            "suits, looks the same as "
-            "better teaching: take it as something to talk about."
+            "It compares courses as they were graded. Milder marking, or a class that the course suits, looks the same "
+            "as better teaching: take it as something to talk about."
         ),
     )
 
@@ -179,8 +178,10 @@ def _said_of_progress(found: Progress) -> str:
 
 def class_sizes(term: str | None = None) -> Figures:
     """Pupils of each group beside the seats of the smallest room that it is taught in."""
-    found = resources.class_sizes(usage.classes(term)) if len(usage.classes(term)) else pd.DataFrame()
-    return Figures(plain_rows(found), [] if len(found) else [_("There are no student groups with pupils.")])
+    classes = usage.classes(term)
+    if not len(classes):
+        return Figures([], [_("There are no student groups with pupils.")])
+    return Figures(plain_rows(resources.class_sizes(classes)), [])
 
 
 def loads(first: date, last: date) -> Figures:
@@ -216,10 +217,9 @@ def where_help_counts(predictions: pd.DataFrame, hours: float = 1.0) -> Figures:
         return Figures([], [_("There are no estimates of failing to go by.")])
     assumed = resources.USUAL_HELP
     said = _(
-        "It stands on an assumption that the school's records cannot show: that an hour of support "
-        "in groups of {0} lowers "
-        "the log odds of failing by {1} ({2} to {3}). The order of the groups depends on it far less "
-        "than the numbers do."
+        "It stands on an assumption that the school's records cannot show: that an hour of support in groups of {0} "
+        "lowers the log odds of failing by {1} ({2} to {3}). The order of the groups depends on it far less than the "
+        "numbers do."
     ).format(assumed.seats, assumed.usual, assumed.least, assumed.most)
     return Figures(plain_rows(found[found["enough"]]), [said])
 

@@ -6,24 +6,23 @@ computed from. What they give reason to say becomes an AI Insight.
 """
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, timedelta
 from typing import Any
 
 import frappe
-import numpy as np
 import pandas as pd
 from frappe import _
 from frappe.utils import get_datetime, getdate, now_datetime
 
 from school_ai import settings
 from school_ai.ai.analytics.drift import drift
-from school_ai.ai.analytics.features import INPUTS, Usual, features, usual_of
+from school_ai.ai.analytics.features import Usual, features, usual_of
 from school_ai.ai.analytics.records import Records
 from school_ai.erpnext_records import people
 from school_ai.jobs import tasks
 from school_ai.jobs.tasks import Task
-from school_ai.services import consent
+from school_ai.services import consent, insights
 from school_ai.services.analytics import (
     alerts,
     gathering,
@@ -38,7 +37,7 @@ from school_ai.services.analytics import (
 from school_ai.services.analytics import choices as school_choices
 from school_ai.services.analytics.choices import Choices
 from school_ai.services.analytics.models import Held
-from school_ai.services.analytics.outcome_words import GRADE, TITLES
+from school_ai.services.analytics.outcome_words import ALERT_KINDS, FAILS, GRADE, TITLES
 from school_ai.services.analytics.predicting import Explained
 
 PREDICTION = "AI Prediction"
@@ -79,11 +78,11 @@ def run(task: Task) -> None:
     table = features(records, today, usual=usual, leave_out=choices.leave_out, pass_mark=choices.pass_mark)
     held = models.in_use()
     _look_for_drift(held, table)
-    found = _estimate(held, table, choices, today, students=None)
+    found = _estimate(held, table, choices, today, alive=lambda: task.report(0.4, _("Estimating")))
     task.report(0.6, _("Looking for what stands out"))
     noticing.notice(records, today)
     task.report(0.75, _("Recommending"))
-    recommending.recommend(records, table, found.get("fails"), today)
+    recommending.recommend(records, table, found.get(FAILS), today, alive=lambda: task.report(0.8, _("Recommending")))
     task.report(0.95, _("Telling"))
     alerts.tell_of_new(choices)
 
@@ -134,6 +133,13 @@ def for_students(students: Iterable[str]) -> None:
     _estimate(models.in_use(), table, choices, today, students=students)
 
 
+def forget(student: str) -> None:
+    """Take away what was estimated of a pupil who is not to be included any more; what a teacher has decided stays."""
+    frappe.db.delete(PREDICTION, {"student": student})
+    insights.withdraw_others([*ALERT_KINDS.values(), *noticing.KINDS], set(), [student])
+    recommending.withdraw_proposed(student)
+
+
 def _table_of(students: Sequence[str], choices: Choices, today: date, usual: Usual) -> pd.DataFrame:
     allowed = consent.allowed_predictions(students, choices.consent_needed)
     records = gathering.records(allowed, with_tutor=choices.with_tutor) if allowed else Records.of()
@@ -164,12 +170,19 @@ def explained_now(student: str, outcome: str, course: str | None) -> Explained |
 
 
 def _estimate(
-    held: dict[str, Held], table: pd.DataFrame, choices: Choices, today: date, students: Sequence[str] | None
+    held: dict[str, Held],
+    table: pd.DataFrame,
+    choices: Choices,
+    today: date,
+    students: Sequence[str] | None = None,
+    alive: Callable[[], None] = lambda: None,
 ) -> dict[str, pd.DataFrame]:
-    """Estimates of all outcomes, written down and made insights of. Returns them by outcome."""
+    """Estimates of all outcomes, of some pupils or all, written down and made insights of. Returns them by outcome.
+    `alive` is called before each."""
     names = people.names_of_students(table["pupil"].unique()) if len(table) else {}
     found = {}
     for outcome, title in TITLES.items():
+        alive()
         # Of some pupils nobody knows how they stand among all: then what is told from is the chance alone.
         most = choices.most_alerts if students is None else 1.0
         rows = predicting.of_outcome(held[outcome], table, most) if outcome in held and len(table) else None
@@ -200,7 +213,6 @@ def _as_records(
     held: Held, rows: pd.DataFrame, why: dict[int, Explained], names: dict[str, str], today: date
 ) -> list[tuple]:
     now, is_grade = now_datetime(), held.outcome == GRADE
-    prints = _fingerprints(held.name, rows)
     per_course = held.outcome != "often_absent"
     found = []
     for number, row in enumerate(rows.itertuples(index=False)):
@@ -232,7 +244,7 @@ def _as_records(
                 held.name,
                 frappe.as_json(told.reasons) if told else None,
                 frappe.as_json(told.changes) if told else None,
-                prints[number],
+                row.fingerprint,
             )
         )
     return found
@@ -242,13 +254,6 @@ def name_of(outcome: str, student: str, course: str | None, term: str) -> str:
     """The name of an estimate's record: the same, however often it is made."""
     whole = "\0".join((outcome, student, course or "", term or ""))
     return hashlib.sha256(whole.encode()).hexdigest()[:20]
-
-
-def _fingerprints(model: str, rows: pd.DataFrame) -> list[str]:
-    """Of the features that each estimate was computed from, and of the model."""
-    columns = [name for name in INPUTS if name in rows]
-    hashes = pd.util.hash_pandas_object(rows[columns].astype("float64").round(6), index=False)
-    return [f"{model}:{value:016x}" for value in hashes.to_numpy(dtype=np.uint64)]
 
 
 def _write(values: list[tuple]) -> None:

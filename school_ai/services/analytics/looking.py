@@ -12,6 +12,7 @@ from frappe import _
 from frappe.utils import getdate, now_datetime
 
 from school_ai.ai.analytics import performance
+from school_ai.ai.analytics.outcomes import OUTCOMES
 from school_ai.erpnext_records import enrolment, people
 from school_ai.erpnext_records.enrolment import Membership
 from school_ai.permissions import Standing
@@ -29,8 +30,7 @@ DONE_SHOWN = timedelta(days=21)
 class EstimateShown:
     """An estimate for a reader. `outcome`: fails, grade, often_absent or withdraws. `chance` of 1, or `value` between
     `low` and `high` in percent (four in five of such estimates hold). `told`: whether it asks for a look. `reasons`:
-    what
-    moved it most; `changes`: what would change it. `by`: what it was made by, and how good that is."""
+    what moved it most; `changes`: what would change it. `by`: what it was made by, and how good that is."""
 
     outcome: str
     title: str
@@ -91,8 +91,7 @@ class InsightShown:
 @dataclass(frozen=True)
 class CourseMeasure:
     """How a pupil stands in a course of the running term: results so far in percent, beside the class's quartiles,
-    which
-    are there only where the class is large enough to name nobody."""
+    which are there only where the class is large enough to name nobody."""
 
     course: str
     term: str
@@ -182,7 +181,7 @@ def predictions(standing: Standing, student: str) -> list[EstimateShown]:
 def _shown(row, audience: Audience, by) -> EstimateShown:
     outcome, choices = NAMES[row.outcome], school_choices.current()
     kind = "value" if outcome == GRADE else "chance"
-    reasons, changes = _why(row, outcome)
+    reasons, changes = frappe.parse_json(row.reasons or "[]"), frappe.parse_json(row.changes or "[]")
     said = [
         wording.reason(audience, each["theme"], each["part"], each["facts"], kind, row.student_name) for each in reasons
     ]
@@ -214,12 +213,6 @@ def _shown(row, audience: Audience, by) -> EstimateShown:
     )
 
 
-def _why(row, outcome: str) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-    if row.reasons:
-        return frappe.parse_json(row.reasons), frappe.parse_json(row.changes or "[]")
-    return [], []
-
-
 def _by(by, audience: Audience) -> str:
     if by is None:
         return ""
@@ -232,7 +225,11 @@ def _by(by, audience: Audience) -> str:
 
 
 def explain(standing: Standing, student: str, outcome: str, course: str | None) -> dict[str, list[str]]:
-    """Reasons and changes of one estimate, worked out now where they were not when it was made."""
+    """Reasons and changes of one estimate, worked out now where they were not when it was made; none of a course that
+    is not the reader's."""
+    courses = _courses(standing, student)
+    if courses is not None and OUTCOMES[outcome].per_course and course not in courses:
+        return {"reasons": [], "changes": []}
     audience, kind = audience_of(standing, student), "value" if outcome == GRADE else "chance"
     found = estimating.explained_now(student, outcome, course)
     if found is None:

@@ -4,7 +4,6 @@ marks drop, results that cannot be, and who has been away for long without leave
 from collections.abc import Callable, Mapping
 from datetime import date
 
-import frappe
 import pandas as pd
 from frappe import _
 from frappe.utils import formatdate
@@ -14,6 +13,7 @@ from school_ai.ai.analytics.anomalies import Anomaly, anomalies
 from school_ai.ai.analytics.records import Records
 from school_ai.erpnext_records import people
 from school_ai.services import insights
+from school_ai.services.analytics import describing
 from school_ai.services.insights import Insight
 
 CLASS_JUMP, ATTENDANCE_BREAK, MARK_DROP, ALL_EQUAL, AWAY = (
@@ -33,27 +33,17 @@ RATE = 0.1
 def notice(records: Records, today: date) -> None:
     """Look through what is known today; open, update and withdraw insights."""
     known = records.as_of(pd.Timestamp(today))
-    holding = set()
-    titles = _titles_of_assessments(known)
-    for found in anomalies(known, rate=RATE).values():
-        names = people.names_of_students({each.subject["pupil"] for each in found.anomalies if "pupil" in each.subject})
-        for each in found.anomalies:
-            said = _SAID[each.kind](each, names, titles)
-            holding.add(said.key)
-            insights.say(said)
+    found = [each for kind in anomalies(known, rate=RATE).values() for each in kind.anomalies]
     away = away_now(known, today)
-    names = people.names_of_students(each.pupil for each in away)
-    for each in away:
-        said = _of_away(each, names)
-        holding.add(said.key)
-        insights.say(said)
-    insights.withdraw_others(KINDS, holding)
-
-
-def _titles_of_assessments(known: Records) -> dict[str, str]:
-    names = sorted(set(known.results["assessment"].dropna()))
-    rows = frappe.get_all("Assessment Plan", {"name": ("in", names or [""])}, ["name", "assessment_name"])
-    return {row.name: row.assessment_name or row.name for row in rows}
+    subjects = [each.subject for each in found]
+    assessments = {subject["assessment"] for subject in subjects if "assessment" in subject}
+    titles = describing.titles_of_assessments(assessments, with_group=False)
+    pupils = {subject["pupil"] for subject in subjects if "pupil" in subject} | {each.pupil for each in away}
+    names = people.names_of_students(pupils)
+    said = [_SAID[each.kind](each, names, titles) for each in found] + [_of_away(each, names) for each in away]
+    for each in said:
+        insights.say(each)
+    insights.withdraw_others(KINDS, {each.key for each in said})
 
 
 def _evidence(each: Anomaly) -> dict:
@@ -144,9 +134,8 @@ def _of_mark_drop(each: Anomaly, names: Mapping[str, str], _titles: Mapping[str,
         kind=MARK_DROP,
         title=_("Results of {0} have dropped").format(name),
         text=_(
-            "Since {0} results of {1} over all courses are {2} points beside those of the others who "
-            "sat the same, where "
-            "{3} was usual."
+            "Since {0} results of {1} over all courses are {2} points beside those of the others who sat the same, "
+            "where {3} was usual."
         ).format(formatdate(each.since.date()), name, _signed(each.seen), _signed(each.usual)),
         suggestion=_("A talk: something may have changed at school or at home."),
         evidence=_evidence(each),

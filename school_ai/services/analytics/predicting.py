@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from school_ai.ai.analytics import reasons
-from school_ai.ai.analytics.features import THEMES, Usual, features
+from school_ai.ai.analytics.features import INPUTS, THEMES, Usual, features
 from school_ai.ai.analytics.model import Predictor
 from school_ai.ai.analytics.outcomes import CHANCE, OUTCOMES, VALUE
 from school_ai.ai.analytics.records import KEY, Records
@@ -62,8 +62,9 @@ def _estimated(predictors: Mapping[str, Predictor], table: pd.DataFrame) -> pd.D
 
 def of_outcome(held: models.Held, table: pd.DataFrame, most_alerts: float = 1.0) -> pd.DataFrame:
     """Estimates of one outcome: rows of `table` (one for each pupil and term, where it is none of a course) with
-    `estimate`, `low`, `high` (NaN of chances) and `told`, whether somebody is to be told: of at most the share
-    `most_alerts`, those with the highest chances, since more cannot be looked into."""
+    `estimate`, `low`, `high` (NaN of chances), `fingerprint` of what it was computed from, and `told`, whether somebody
+    is to be told: of at most the share `most_alerts`, those with the highest chances, since more cannot be looked
+    into."""
     rows = table if OUTCOMES[held.outcome].per_course else table.drop_duplicates(["pupil", "term"])
     rows = rows.reset_index(drop=True)
     estimate = held.predictor.predict(rows)
@@ -74,7 +75,15 @@ def of_outcome(held: models.Held, table: pd.DataFrame, most_alerts: float = 1.0)
     most = max(FEW_ALERTS, most_alerts * len(rows))
     first = pd.Series(estimate).rank(method="first", ascending=False).to_numpy() <= most
     rows = rows.assign(estimate=estimate, low=low, high=high, told=told & first)
-    return rows.dropna(subset="estimate").reset_index(drop=True)
+    rows = rows.dropna(subset="estimate").reset_index(drop=True)
+    return rows.assign(fingerprint=_fingerprints(held.name, rows))
+
+
+def _fingerprints(model: str, rows: pd.DataFrame) -> list[str]:
+    """Of the features that each estimate was computed from, and of the model."""
+    columns = [name for name in INPUTS if name in rows]
+    hashes = pd.util.hash_pandas_object(rows[columns].astype("float64").round(6), index=False)
+    return [f"{model}:{value:016x}" for value in hashes.to_numpy(dtype=np.uint64)]
 
 
 def explained(held: models.Held, rows: pd.DataFrame) -> list[Explained]:

@@ -2,7 +2,7 @@
 change or dismiss them; only then does the pupil or the family see one."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -39,6 +39,8 @@ MOST_OF_COURSE, MOST_OF_PUPIL = 2, 5
 HEEDED = timedelta(days=42)
 # A step that matters less (0 to 1) is not worth a teacher's time.
 LEAST_WEIGHT = 0.25
+# After so many pupils it is said that the work goes on.
+PUPILS_BETWEEN = 200
 
 
 @dataclass(frozen=True)
@@ -57,19 +59,32 @@ class Wanted:
     evidence: list[dict[str, Any]]
 
 
-def recommend(records: Records, table: pd.DataFrame, fails: pd.DataFrame | None, today: date) -> int:
+def recommend(
+    records: Records,
+    table: pd.DataFrame,
+    fails: pd.DataFrame | None,
+    today: date,
+    alive: Callable[[], None] = lambda: None,
+) -> int:
     """Bring the recommendations of all pupils with running enrolments up to date. `table`: their features; `fails`:
-    estimates of failing. Returns how many are proposed."""
+    estimates of failing; `alive` is called now and then. Returns how many are proposed."""
     missed = dict(list(_missed(records, today).groupby("pupil")))
     shelf, before, chances = _Shelf(table["pupil"].unique()), _prerequisites(), _chances(fails)
     shelf.criteria = set(records.criteria["criterion"].dropna())
     nothing = pd.DataFrame(columns=practice.COLUMNS)
-    wanted = [
-        each
-        for pupil, rows in (table.groupby("pupil", sort=True) if len(table) else ())
-        for each in _of_pupil(pupil, rows, missed.get(pupil, nothing), shelf, before, chances, today)
-    ]
+    wanted: list[Wanted] = []
+    for number, (pupil, rows) in enumerate(table.groupby("pupil", sort=True)):
+        if number % PUPILS_BETWEEN == 0:
+            alive()
+        wanted += _of_pupil(pupil, rows, missed.get(pupil, nothing), shelf, before, chances, today)
     return _keep(wanted)
+
+
+def withdraw_proposed(student: str) -> None:
+    """Withdraw what is proposed for a pupil and not decided."""
+    proposed = {"student": student, "status": PROPOSED}
+    for name in frappe.get_all(RECOMMENDATION, proposed, pluck="name"):
+        frappe.db.set_value(RECOMMENDATION, name, {"status": WITHDRAWN, "open_key": None})
 
 
 def _prerequisites() -> pd.DataFrame:
@@ -365,10 +380,8 @@ def tick(recommendation: str, done: bool = True) -> str:
 @dataclass(frozen=True)
 class ContentGap:
     """A topic that pupils of a course miss or ask about, beside what the shelf holds. `missing`: pupils who miss much
-    of
-    it; `asked`: questions; `materials`, `practice`: on the shelf. `enough`: whether there are so many pupils or
-    questions
-    that it says something. `why`: in words."""
+    of it; `asked`: questions; `materials`, `practice`: on the shelf. `enough`: whether there are so many pupils or
+    questions that it says something. `why`: in words."""
 
     topic: str
     missing: int

@@ -14,7 +14,7 @@ from frappe.utils import formatdate, getdate
 
 from school_ai import permissions, settings
 from school_ai.ai.analytics.records import Records
-from school_ai.erpnext_records import staffing, usage
+from school_ai.erpnext_records import staffing
 from school_ai.permissions import Standing
 from school_ai.services import consent
 from school_ai.services.analytics import choices as school_choices
@@ -224,16 +224,12 @@ def _moves(trend: Mapping[str, Any]) -> str:
 def difficulty(standing: Standing, course: str | None = None, term: str | None = None) -> Figures:
     """How hard assessments and criteria of a term are (the running one where none is named), the hardest first.
     Instructors are listed the assessments of their groups, measured by all who take the course."""
-    term = term or usage.running_term()
+    term = term or staffing.running_term()
     records = _known(standing, course, term, whole_courses=True)
     if records is None:
         return _nothing_taught()
-    found = describing.how_hard(records)
-    rows = found.rows
-    if not standing.heads:
-        mine = _assessments_of(standing.teaches.groups)
-        rows = [row for row in rows if row["what"] == "criterion" or row["name"] in mine]
-    shown = [_hard(row) for row in rows]
+    found = describing.how_hard(records, None if standing.heads else standing.teaches.groups)
+    shown = [_hard(row) for row in found.rows]
     # What cannot be told stands last.
     shown.sort(key=lambda row: (row["level"] is None, row["level"] or 0, row["title"]))
     said = list(found.remarks)
@@ -248,11 +244,6 @@ def difficulty(standing: Standing, course: str | None = None, term: str | None =
             *said,
         ]
     return Figures(shown, said)
-
-
-def _assessments_of(groups: frozenset[str]) -> frozenset[str]:
-    filters = {"student_group": ("in", sorted(groups) or [""])}
-    return frozenset(frappe.get_all("Assessment Plan", filters, pluck="name"))
 
 
 def _hard(row: Mapping[str, Any]) -> dict[str, Any]:
@@ -359,7 +350,7 @@ HOURS = 20
 def resources(about: About, term: str | None = None) -> Figures:
     """What the school has and how it is used in a term, the running one where none is named. For heads of school."""
     permissions.heads_school()
-    term = term or usage.running_term()
+    term = term or staffing.running_term()
     if about == "support":
         return _support()
     if not term:

@@ -6,13 +6,14 @@ through for whom it errs about more often (`audit`), and kept with all of that (
 school's limits is kept to be seen, and the naive rule learned in its place.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
 import frappe
 import numpy as np
 import pandas as pd
+from frappe import _
 from frappe.utils import get_datetime, getdate, now_datetime
 
 from school_ai import settings
@@ -35,7 +36,8 @@ LEARN, ESTIMATE = "Learn predictions", "Estimate for pupils"
 ALL = "all"
 # Of so many terms at most, the latest ones: what was long ago was another school.
 MOST_TERMS = 6
-MOST_ROWS = 40_000
+# More rows make models hardly better, and learning longer than a worker may be silent.
+MOST_ROWS = 20_000
 # A drop in engagement is settled after four weeks, so the running term teaches it too.
 HORIZON = timedelta(days=28)
 MOST_DAYS_OF_ACTIVITY = 8
@@ -73,14 +75,15 @@ def run(task: Task) -> None:
     if not settings.is_on("predictions_enabled"):
         return
     choices, today = school_choices.current(), getdate()
-    task.report(0.02, frappe._("Reading records"))
+    task.report(0.02, _("Reading records"))
     records = gathering.to_estimate(choices)
-    task.report(0.2, frappe._("Learning"))
-    usual = profile_of(examples(records, OUTCOMES["grade"], choices, today))
+    # Reading, and each day that is looked at, takes long in a large school: a report keeps the task's lease.
+    tables = examples(records, choices, today, alive=lambda: task.report(0.2, _("Looking at terms that are over")))
+    usual = profile_of(tables["grade"])
     for number, outcome in enumerate(OUTCOMES.values()):
-        for learned in learn(records, outcome, choices, today, usual):
+        task.report(0.4 + 0.6 * number / len(OUTCOMES), _("Learning"))
+        for learned in learn(tables[outcome.name], outcome, choices, usual):
             models.keep(learned)
-        task.report(0.2 + 0.8 * (number + 1) / len(OUTCOMES), frappe._("Learning"))
     tasks.start(ESTIMATE, "AI Prediction", ALL)
 
 
@@ -91,12 +94,9 @@ def profile_of(table: pd.DataFrame) -> Profile | None:
     return profile(table, [name for name in inputs_of(table) if name not in OF_THE_CALENDAR])
 
 
-def learn(
-    records: Records, outcome: Outcome, choices: Choices, today: date, usual: Profile | None = None
-) -> list[Learned]:
-    """What is to be kept, in this order: a model beyond the school's limits, if that is what came of it, and the one
-    to use. `usual`: kept with it, to tell later whether the school has changed."""
-    table = examples(records, outcome, choices, today)
+def learn(table: pd.DataFrame, outcome: Outcome, choices: Choices, usual: Profile | None = None) -> list[Learned]:
+    """What is to be kept of an outcome's `examples`, in this order: a model beyond the school's limits, if that is what
+    came of it, and the one to use. `usual`: kept with it, to tell later whether the school has changed."""
     found = [_learned(table, outcome, choices, usual, only_rules=False)]
     if not found[0].is_allowed and not found[0].predictor.why_rule:
         fallback = _learned(table, outcome, choices, usual, only_rules=True)
@@ -105,22 +105,36 @@ def learn(
     return found
 
 
-def examples(records: Records, outcome: Outcome, choices: Choices, today: date) -> pd.DataFrame:
-    """Features as they were on days of terms that are over, at the parts of the term for which estimates will be asked
-    until models are learned again, each with what came of it."""
-    parts = []
-    for day in _days(records, outcome, choices, today):
-        rows = features(records, day, leave_out=choices.leave_out, pass_mark=choices.pass_mark).assign(
-            as_of=pd.Timestamp(day)
-        )
-        settled = with_outcome(
-            rows, records, outcome, today, pass_mark=choices.pass_mark, absent_share=choices.absent_share
-        )
-        parts.append(_some_pupils(settled, MOST_ROWS // 8))
-    parts = [part for part in parts if len(part)]
-    if not parts:
-        return pd.DataFrame(columns=["pupil", "course", "term", "ends", "as_of", "outcome"])
-    return _some_pupils(pd.concat(parts, ignore_index=True), MOST_ROWS)
+def examples(
+    records: Records,
+    choices: Choices,
+    today: date,
+    outcomes: Iterable[Outcome] = tuple(OUTCOMES.values()),
+    alive: Callable[[], None] = lambda: None,
+) -> dict[str, pd.DataFrame]:
+    """By outcome, features as they were on days of terms that are over, at the parts of the term for which estimates
+    will be asked until models are learned again, each with what came of it. `alive` is called now and then."""
+    days = {outcome.name: _days(records, outcome, choices, today) for outcome in outcomes}
+    parts: dict[str, list[pd.DataFrame]] = {name: [] for name in days}
+    for day in sorted(set().union(*days.values())):
+        alive()
+        rows = features(records, day, leave_out=choices.leave_out, pass_mark=choices.pass_mark)
+        rows = rows.assign(as_of=pd.Timestamp(day))
+        for name in (name for name in days if day in days[name]):
+            settled = with_outcome(
+                rows,
+                records,
+                OUTCOMES[name],
+                today,
+                pass_mark=choices.pass_mark,
+                absent_share=choices.absent_share,
+            )
+            parts[name].append(_some_pupils(settled, MOST_ROWS // len(days[name])))
+    nothing = pd.DataFrame(columns=["pupil", "course", "term", "begins", "ends", "as_of", "outcome"])
+    return {
+        name: pd.concat([part for part in found if len(part)] or [nothing], ignore_index=True)
+        for name, found in parts.items()
+    }
 
 
 def _some_pupils(rows: pd.DataFrame, most: int) -> pd.DataFrame:
@@ -132,21 +146,22 @@ def _some_pupils(rows: pd.DataFrame, most: int) -> pd.DataFrame:
     return rows[rows["pupil"].isin(chosen)].reset_index(drop=True)
 
 
-def _days(records: Records, outcome: Outcome, choices: Choices, today: date) -> list[date]:
+def _days(records: Records, outcome: Outcome, choices: Choices, today: date) -> set[date]:
     """The days on which the records are looked at as they were then."""
     now = pd.Timestamp(today)
-    spans = records.enrolments[["begins", "ends"]].drop_duplicates()
+    # Who came later began later: a term is as long as its longest enrolment.
+    terms = records.enrolments.groupby("term").agg(begins=("begins", "min"), ends=("ends", "max"))
     if outcome.name == "withdraws":
         days = pd.date_range(end=now - HORIZON, periods=6 * MOST_DAYS_OF_ACTIVITY, freq="14D")
-        open_days = [day for day in days if ((spans["begins"] < day) & (spans["ends"] >= day + HORIZON)).any()]
-        return [day.date() for day in open_days[-MOST_DAYS_OF_ACTIVITY:]]
-    over = spans[spans["ends"] < now].sort_values("ends").tail(MOST_TERMS)
-    found = {
-        (begins + share * (ends - begins)).normalize()
+        open_days = [day for day in days if ((terms["begins"] < day) & (terms["ends"] >= day + HORIZON)).any()]
+        return {day.date() for day in open_days[-MOST_DAYS_OF_ACTIVITY:]}
+    over = terms[terms["ends"] < now].sort_values("ends").tail(MOST_TERMS)
+    shares = _shares_of_term(records, choices, now)
+    return {
+        (begins + share * (ends - begins)).date()
         for begins, ends in zip(over["begins"], over["ends"], strict=True)
-        for share in _shares_of_term(records, choices, now)
+        for share in shares
     }
-    return sorted(day.date() for day in found)
 
 
 def _shares_of_term(records: Records, choices: Choices, now: pd.Timestamp) -> Sequence[float]:

@@ -52,14 +52,12 @@ def _of_failing(audience: Audience, name: str, course: str, chance: float, mark:
         )
     if audience == GUARDIAN:
         return _(
-            "{0} may need some help to reach {1} % in {2}. This is an estimate from the records so "
-            "far: of 10 pupils with "
-            "such records about {3} did not reach it, and the others did."
+            "{0} may need some help to reach {1} % in {2}. This is an estimate from the records so far: of 10 pupils "
+            "with such records about {3} did not reach it, and the others did."
         ).format(name, mark, course, in_ten(chance))
     return _(
-        "As things stand, {0} could end below {2} %. This is an estimate, no verdict: of 10 pupils "
-        "with records like yours "
-        "so far about {1} ended below it, and the others did not. There is time to change it."
+        "As things stand, {0} could end below {2} %. This is an estimate, no verdict: of 10 pupils with records like "
+        "yours so far about {1} ended below it, and the others did not. There is time to change it."
     ).format(course, in_ten(chance), mark)
 
 
@@ -70,8 +68,8 @@ def _of_absence(audience: Audience, name: str, _course: str, chance: float, _mar
         )
     if audience == GUARDIAN:
         return _(
-            "{0} may miss {1} % or more of this term's school days. Of 10 pupils with such records "
-            "so far about {2} did."
+            "{0} may miss {1} % or more of this term's school days. Of 10 pupils with such records so far about {2} "
+            "did."
         ).format(name, share, in_ten(chance))
     return _(
         "Many school days could be missed by the end of this term: {0} % or more. Each day you are there counts."

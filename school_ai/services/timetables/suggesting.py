@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 import frappe
 from frappe import _
-from frappe.utils import getdate
 
 from school_ai.ai.scheduling.problem import Lesson
 from school_ai.ai.scheduling.suggestions import for_teacher, one_more, places_for
@@ -55,19 +54,6 @@ def found_run(term: str) -> str | None:
         if found:
             return found[0]
     return None
-
-
-def current_term() -> str | None:
-    """The term that today is in; with several, the one that began last."""
-    today = getdate()
-    found = frappe.get_all(
-        "Academic Term",
-        {"term_start_date": ("<=", today), "term_end_date": (">=", today)},
-        pluck="name",
-        order_by="term_start_date desc",
-        limit_page_length=1,
-    )
-    return found[0] if found else None
 
 
 def places(run: str, position: int | None, load: str | None, periods: int = 1, most: int = 10) -> list[PlaceSuggested]:
