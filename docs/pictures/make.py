@@ -252,6 +252,54 @@ def timetable_phone(camera: Camera) -> bytes:
         return page.screenshot()
 
 
+# Waits until the demo has learned and made its estimates, and gives the pupil with the highest chance of failing a course.
+ESTIMATED = """async () => {
+    for (;;) {
+        const filters = { told: 1, outcome: "Failing a course" };
+        const found = await frappe.db.get_list("AI Prediction", { filters, fields: ["student"], order_by: "chance desc" });
+        if (found.length) return found[0].student;
+        await new Promise((done) => setTimeout(done, 2000));
+    }
+}"""
+
+
+def predictions_student(camera: Camera) -> bytes:
+    with camera.signed_in("Principal", {"width": 1280, "height": 1000}) as context:
+        page = context.new_page()
+        page.set_default_timeout(20 * PATIENCE)
+        page.goto("/app")
+        page.wait_for_function("window.frappe && frappe.db")
+        page.goto(f"/app/student/{page.evaluate(ESTIMATED)}")
+        expect(page.get_by_text("Asks for a Look")).to_be_visible()
+        _settled(page)
+        return page.screenshot()
+
+
+def predictions_model(camera: Camera) -> bytes:
+    with camera.signed_in("Principal", {"width": 1280, "height": 1000}) as context:
+        page = context.new_page()
+        page.goto("/app")
+        page.wait_for_function("window.frappe && frappe.db")
+        name = page.evaluate(
+            "frappe.db.get_value('AI Model', {status: 'In Use', outcome: 'Failing a course'}, 'name')"
+            ".then((reply) => reply.message.name)"
+        )
+        page.goto(f"/app/ai-model/{name}")
+        heading = page.get_by_text("How Good It Is, Beside the Naive Rule")
+        expect(heading).to_be_visible()
+        _settled(page)
+        heading.evaluate("heading => scrollBy(0, heading.getBoundingClientRect().top - 140)")
+        return page.screenshot()
+
+
+def progress_phone(camera: Camera) -> bytes:
+    with camera.signed_in("Student", PHONE, sharpness=2) as context:
+        page = context.new_page()
+        page.goto("/school-ai/progress")
+        expect(page.get_by_role("heading", name="Course by course")).to_be_attached()
+        return page.screenshot()
+
+
 def _settled(page: Page) -> None:
     """The desk has nothing more to load, and no bar or message of its own in the way."""
     page.wait_for_load_state("networkidle")
@@ -267,6 +315,9 @@ PICTURES: dict[str, Callable[[Camera], bytes]] = {
     "settings": settings,
     "timetable": timetable,
     "timetable-phone": timetable_phone,
+    "predictions-student": predictions_student,
+    "predictions-model": predictions_model,
+    "progress-phone": progress_phone,
 }
 
 
