@@ -252,11 +252,12 @@ def timetable_phone(camera: Camera) -> bytes:
         return page.screenshot()
 
 
-# Waits until the demo has learned and made its estimates, and gives the pupil with the highest chance of failing a course.
+# Waits until the demo has made its estimates, and gives the pupil with the highest chance of failing a course.
 ESTIMATED = """async () => {
     for (;;) {
         const filters = { told: 1, outcome: "Failing a course" };
-        const found = await frappe.db.get_list("AI Prediction", { filters, fields: ["student"], order_by: "chance desc" });
+        const wanted = { filters, fields: ["student"], order_by: "chance desc" };
+        const found = await frappe.db.get_list("AI Prediction", wanted);
         if (found.length) return found[0].student;
         await new Promise((done) => setTimeout(done, 2000));
     }
