@@ -271,7 +271,7 @@ def predictions_student(camera: Camera) -> bytes:
         page.goto("/app")
         page.wait_for_function("window.frappe && frappe.db")
         page.goto(f"/app/student/{page.evaluate(ESTIMATED)}")
-        expect(page.get_by_text("Asks for a Look")).to_be_visible()
+        expect(page.get_by_role("heading", name="Asks for a Look")).to_be_visible()
         _settled(page)
         return page.screenshot()
 
@@ -286,7 +286,7 @@ def predictions_model(camera: Camera) -> bytes:
             ".then((reply) => reply.message.name)"
         )
         page.goto(f"/app/ai-model/{name}")
-        heading = page.get_by_text("How Good It Is, Beside the Naive Rule")
+        heading = page.get_by_text("How Good It Is, Beside the Naive Rule", exact=True)
         expect(heading).to_be_visible()
         _settled(page)
         heading.evaluate("heading => scrollBy(0, heading.getBoundingClientRect().top - 140)")
