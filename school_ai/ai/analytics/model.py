@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from scipy import stats
 from sklearn.metrics import roc_auc_score
 
 from school_ai.ai.analytics.calibration import Bin, Calibrator, calibration_error, curve
@@ -26,15 +27,19 @@ FEWEST_CASES_OF_FOLD = 5
 # By what share of the best one's loss another may be worse and still be taken for being plainer.
 AS_GOOD = 0.005
 INTERVAL = 0.8
+# How sure it must be that a model is better than the rule. The best of several is taken, so by luck one of them looks
+# better than it is: all of them share the doubt (Bonferroni).
+DOUBT = 0.05
 
 
 @dataclass(frozen=True)
 class Metrics:
-    """How well a model did on rows that it had not learned from, with intervals of 95 % where two numbers stand.
+    """How well a model did on rows that it had not learned from.
 
     Of chances: `loss` is the Brier score, `right` the share right at one half, `auc` the area under the curve (NaN if
     all outcomes are equal), `error` the expected calibration error. Of values: `loss` is the mean squared error,
-    `rmse`. `gain`: by how much of the rule's loss it is better, with `gain_low` the lower end."""
+    `rmse`. `gain`: by how much of the rule's loss it is better, with `gain_low` the lower end of an interval of 95 %
+    for all that were tried together."""
 
     model: str
     rows: int
@@ -182,9 +187,10 @@ def _compared(options, held, outcome, tried, table, kind, least_gain: float) -> 
     came, owner = outcome[tried], _owner(table)[tried]
     losses = {name: _losses(said[tried], came) for name, said in held.items()}
     rule = min((each.name for each in options if each.plainness == 0), key=lambda name: losses[name].mean())
-    found = []
+    found, models = [], sum(each.plainness > 0 for each in options)
+    z = float(stats.norm.ppf(1 - DOUBT / max(1, models)))
     for option in options:
-        gain, low = _gain(losses[option.name], losses[rule], owner)
+        gain, low = _gain(losses[option.name], losses[rule], owner, z)
         found.append(_metrics(option.name, held[option.name][tried], came, losses[option.name], gain, low, kind))
     best = min(losses, key=lambda name: losses[name].mean())
     nearly = (1 + AS_GOOD) * losses[best].mean()
@@ -210,9 +216,9 @@ def _owner(table: pd.DataFrame) -> np.ndarray:
     return pd.factorize(table["pupil"])[0] if "pupil" in table else np.arange(len(table))
 
 
-def _gain(loss: np.ndarray, rule: np.ndarray, owner: np.ndarray) -> tuple[float, float]:
-    """By what share of the rule's loss a model is better, and the lower end of its interval; rows of one pupil go
-    together, since they are not independent."""
+def _gain(loss: np.ndarray, rule: np.ndarray, owner: np.ndarray, z: float) -> tuple[float, float]:
+    """By what share of the rule's loss a model is better, and the lower end of its interval, `z` standard errors below;
+    rows of one pupil go together, since they are not independent."""
     whole = rule.mean()
     if whole <= 0:
         return 0.0, 0.0
@@ -221,7 +227,7 @@ def _gain(loss: np.ndarray, rule: np.ndarray, owner: np.ndarray) -> tuple[float,
     rest = better["sum"] - ratio * better["size"]
     pupils = len(better)
     error = np.sqrt((rest**2).sum() * pupils / max(1, pupils - 1)) / better["size"].sum()
-    return float(ratio / whole), float((ratio - 1.645 * error) / whole)
+    return float(ratio / whole), float((ratio - z * error) / whole)
 
 
 def _calibrated_across(said: np.ndarray, outcome: np.ndarray, tried: np.ndarray, table: pd.DataFrame) -> np.ndarray:
