@@ -12,8 +12,8 @@ from school_ai.api import students
 from school_ai.erpnext_records import enrolment
 from school_ai.exceptions import CapabilityDisabled
 from school_ai.services import insights
+from school_ai.services.analytics import alerts, estimating, gathering, looking, models, signed_files, training
 from school_ai.services.analytics import choices as school_choices
-from school_ai.services.analytics import estimating, gathering, looking, models, signed_files, training
 from school_ai.services.analytics.signed_files import NotOurs
 from school_ai.tests import former_pupils
 from school_ai.tests.case import SiteTest
@@ -280,6 +280,18 @@ class TestEstimates(PredictionsTest):
         frappe.db.set_value("Assessment Result", {"docstatus": 1}, "modified", add_days(now, -3), **quietly)
         frappe.db.set_value("Assessment Result", {"student": self.school.pupil_10}, "modified", now, **quietly)
         self.assertEqual(estimating._changed_since(estimating._made_on()), [self.school.pupil_10])
+
+    def test_what_holds_without_an_end_is_not_over(self):
+        keys = []
+        for number, days in enumerate((None, -1)):
+            until = days and add_days(getdate(), days)
+            about = {"student": self.school.pupil_10}
+            key = f"seen:{number}"
+            insight = insights.Insight(key, "Seen", "Seen", "Seen.", "", {}, valid_until=until, about=about)
+            insights.say(insight)
+            keys.append(key)
+        alerts.expire()
+        self.assertEqual([insights.is_open(key) for key in keys], [True, False])
 
     def test_no_estimate_is_made_against_a_pupils_wish_and_what_was_made_goes(self):
         self.estimate()

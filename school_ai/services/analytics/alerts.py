@@ -195,6 +195,7 @@ def _notify(user: str, titles: Sequence[str]) -> None:
 
 def expire() -> int:
     """Withdraw insights whose time is over. Returns how many. Run by the scheduler daily."""
-    filters = {"status": insights.OPEN, "valid_until": ("<", getdate())}
+    # Frappe takes a day that is not set for one that is over.
+    filters = [["status", "=", insights.OPEN], ["valid_until", "is", "set"], ["valid_until", "<", getdate()]]
     keys = frappe.get_all(INSIGHT, filters, pluck="open_key")
     return sum(insights.withdraw(key) for key in keys if key)
