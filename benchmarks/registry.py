@@ -9,7 +9,7 @@ from typing import Literal
 
 import benchmarks
 
-GROUPS = ("knowledge", "tutor", "scheduling", "analytics", "sync", "portal", "load")
+GROUPS = ("knowledge", "tutor", "scheduling", "analytics", "integrity", "sync", "api", "portal", "load")
 
 
 class Skipped(Exception):

@@ -25,3 +25,9 @@ class TooManyRequests(frappe.ValidationError):
     """A limit of School AI Settings is reached."""
 
     http_status_code = 429
+
+
+class AlreadyDecided(frappe.ValidationError):
+    """Somebody else was quicker: the message says who, and what they decided."""
+
+    http_status_code = 409

@@ -39,7 +39,13 @@ portal_menu_items = [
     {"title": "Timetable Changes", "route": "/school-ai/changes", "role": "Student"},
     {"title": "Timetable Changes", "route": "/school-ai/changes", "role": "Guardian"},
     {"title": "Timetable Changes", "route": "/school-ai/changes", "role": "Instructor"},
+    {"title": "API", "route": "/school-ai/api", "role": "Instructor"},
 ]
+
+# Calls of the API that are wrong before a method is found
+
+before_request = "school_ai.api.wrong_requests.refuse"
+after_request = "school_ai.api.wrong_requests.answer"
 
 # Access
 
@@ -71,6 +77,7 @@ has_permission = {
     "AI Prediction": "school_ai.permissions.estimate_permission",
     "AI Recommendation": "school_ai.permissions.estimate_permission",
     "Topic Prerequisite": "school_ai.permissions.prerequisite_permission",
+    "AI Data Conflict": "school_ai.permissions.conflict_permission",
     "AI Safety Alert": "school_ai.permissions.alert_permission",
     "AI Integrity Policy": "school_ai.permissions.policy_permission",
     "School Assignment": "school_ai.permissions.assignment_permission",
@@ -151,6 +158,8 @@ permission_query_conditions = {
     "AI Prediction": "school_ai.permissions.prediction_condition",
     "AI Recommendation": "school_ai.permissions.recommendation_condition",
     "Topic Prerequisite": "school_ai.permissions.prerequisite_condition",
+    "AI Data Conflict": "school_ai.permissions.conflict_condition",
+    "AI Data Conflict Step": "school_ai.permissions.conflict_step_condition",
     "AI Safety Alert": "school_ai.permissions.alert_condition",
     "AI Integrity Policy": "school_ai.permissions.policy_condition",
     "School Assignment": "school_ai.permissions.assignment_condition",
@@ -184,19 +193,103 @@ permission_query_conditions = {
 doc_events = {
     "Student": {
         "on_update": "school_ai.events.student.on_update",
-        "after_delete": "school_ai.events.student.after_delete",
+        "on_change": "school_ai.events.changes.on_change",
+        "after_delete": ["school_ai.events.student.after_delete", "school_ai.events.changes.after_delete"],
+        "after_rename": "school_ai.events.changes.after_rename",
     },
-    "Guardian": {"on_update": "school_ai.events.guardian.on_update"},
-    "Instructor": {"on_update": "school_ai.events.instructor.on_update"},
+    "Guardian": {
+        "on_update": "school_ai.events.guardian.on_update",
+        "on_change": "school_ai.events.changes.on_change",
+        "after_delete": "school_ai.events.changes.after_delete",
+        "after_rename": "school_ai.events.changes.after_rename",
+    },
+    "Instructor": {
+        "on_update": "school_ai.events.instructor.on_update",
+        "on_change": "school_ai.events.changes.on_change",
+        "after_delete": "school_ai.events.changes.after_delete",
+        "after_rename": "school_ai.events.changes.after_rename",
+    },
+    "Course": {
+        "on_update": "school_ai.events.education_text.on_update",
+        "on_change": "school_ai.events.changes.on_change",
+        "after_delete": ["school_ai.events.education_text.on_update", "school_ai.events.changes.after_delete"],
+        "after_rename": ["school_ai.events.education_text.after_rename", "school_ai.events.changes.after_rename"],
+    },
+    "Program Enrollment": {
+        "on_change": "school_ai.events.changes.on_change",
+        "after_delete": "school_ai.events.changes.after_delete",
+        "after_rename": "school_ai.events.changes.after_rename",
+    },
+    "Course Enrollment": {
+        "on_change": "school_ai.events.changes.on_change",
+        "after_delete": "school_ai.events.changes.after_delete",
+        "after_rename": "school_ai.events.changes.after_rename",
+    },
+    "Student Group": {
+        "on_change": "school_ai.events.changes.on_change",
+        "after_delete": "school_ai.events.changes.after_delete",
+        "after_rename": "school_ai.events.changes.after_rename",
+    },
+    "Student Attendance": {
+        "on_change": "school_ai.events.changes.on_change",
+        "after_delete": "school_ai.events.changes.after_delete",
+        "after_rename": "school_ai.events.changes.after_rename",
+    },
+    "Student Leave Application": {
+        "on_change": "school_ai.events.changes.on_change",
+        "after_delete": "school_ai.events.changes.after_delete",
+        "after_rename": "school_ai.events.changes.after_rename",
+    },
+    "Student Log": {
+        "on_change": "school_ai.events.changes.on_change",
+        "after_delete": "school_ai.events.changes.after_delete",
+        "after_rename": "school_ai.events.changes.after_rename",
+    },
+    "Quiz Activity": {
+        "on_change": "school_ai.events.changes.on_change",
+        "after_delete": "school_ai.events.changes.after_delete",
+        "after_rename": "school_ai.events.changes.after_rename",
+    },
+    "Course Activity": {
+        "on_change": "school_ai.events.changes.on_change",
+        "after_delete": "school_ai.events.changes.after_delete",
+        "after_rename": "school_ai.events.changes.after_rename",
+    },
+    "Assessment Plan": {
+        "on_change": "school_ai.events.changes.on_change",
+        "after_delete": "school_ai.events.changes.after_delete",
+        "after_rename": "school_ai.events.changes.after_rename",
+    },
+    "Assessment Result": {
+        "on_change": "school_ai.events.changes.on_change",
+        "after_delete": "school_ai.events.changes.after_delete",
+        "after_rename": "school_ai.events.changes.after_rename",
+    },
+    "Course Schedule": {
+        "on_change": "school_ai.events.changes.on_change",
+        "after_delete": "school_ai.events.changes.after_delete",
+        "after_rename": "school_ai.events.changes.after_rename",
+    },
+    "Fees": {
+        "on_change": "school_ai.events.changes.on_change",
+        "after_delete": "school_ai.events.changes.after_delete",
+        "after_rename": "school_ai.events.changes.after_rename",
+    },
+    "Sales Order": {
+        "on_change": "school_ai.events.changes.on_change",
+        "after_delete": "school_ai.events.changes.after_delete",
+        "after_rename": "school_ai.events.changes.after_rename",
+    },
+    "Sales Invoice": {
+        "on_change": "school_ai.events.changes.on_change",
+        "after_delete": "school_ai.events.changes.after_delete",
+        "after_rename": "school_ai.events.changes.after_rename",
+    },
     "Employee": {"on_update": "school_ai.events.employee.on_update"},
     # HRMS's, where it is installed
     "Leave Application": {
         "on_submit": "school_ai.events.leave_application.on_submit",
         "on_cancel": "school_ai.events.leave_application.on_cancel",
-    },
-    "Assessment Result": {
-        "on_submit": "school_ai.events.assessment_result.on_submit",
-        "on_cancel": "school_ai.events.assessment_result.on_cancel",
     },
     "Article": {
         "on_update": "school_ai.events.education_text.on_update",
@@ -204,11 +297,6 @@ doc_events = {
         "after_rename": "school_ai.events.education_text.after_rename",
     },
     "Topic": {
-        "on_update": "school_ai.events.education_text.on_update",
-        "after_delete": "school_ai.events.education_text.on_update",
-        "after_rename": "school_ai.events.education_text.after_rename",
-    },
-    "Course": {
         "on_update": "school_ai.events.education_text.on_update",
         "after_delete": "school_ai.events.education_text.on_update",
         "after_rename": "school_ai.events.education_text.after_rename",
@@ -228,6 +316,7 @@ ignore_links_on_delete = [
     "AI Prediction",
     "AI Recommendation",
     "Topic Prerequisite",
+    "AI Data Conflict",
     "AI Safety Alert",
     "AI Document Suggestion",
     "AI Knowledge Document",
@@ -246,10 +335,20 @@ ignore_links_on_delete = [
 # Regular work
 
 scheduler_events = {
-    "cron": {"* * * * *": ["school_ai.jobs.tasks.resume_lost"]},
-    "daily": ["school_ai.jobs.tasks.forget_old", "school_ai.services.forgetting.forget_old_conversations"],
+    "cron": {
+        "* * * * *": [
+            "school_ai.jobs.tasks.resume_lost",
+            "school_ai.services.following.asking.look_whether_any_wait",
+        ]
+    },
+    "daily": [
+        "school_ai.jobs.tasks.forget_old",
+        "school_ai.services.forgetting.forget_old_conversations",
+        "school_ai.services.following.comparing.forget_old",
+    ],
     "daily_long": [
         "school_ai.services.people.link_everybody",
+        "school_ai.services.following.comparing.compare_nightly",
         "school_ai.services.tutor_progress.compute",
         "school_ai.services.purposes.start_learning",
         "school_ai.services.education_texts.look_through",
@@ -262,5 +361,6 @@ scheduler_events = {
         "school_ai.services.analytics.training.learn_where_due",
         "school_ai.services.analytics.alerts.expire",
         "school_ai.services.analytics.estimating.estimate_nightly",
+        "school_ai.services.integrity.nightly.start",
     ],
 }

@@ -413,6 +413,21 @@ def model_condition(user: str | None = None, doctype: str | None = None) -> str:
     return EVERYTHING if standing_of(user).heads else NOTHING
 
 
+def conflict_condition(user: str | None = None, doctype: str | None = None) -> str:
+    """What does not agree in the records, about whomever, is for heads of school."""
+    return EVERYTHING if standing_of(user).heads else NOTHING
+
+
+def conflict_step_condition(user: str | None = None, doctype: str | None = None) -> str:
+    return _rows_of(conflict_condition(user), "AI Data Conflict Step", "AI Data Conflict")
+
+
+def conflict_permission(doc, ptype: str = "read", user: str | None = None, **_ignored) -> bool:
+    """Conflicts are decided by methods of their own: at the desk they are read."""
+    standing = standing_of(user)
+    return (standing.heads and ptype in _READING) or (standing.oversees and ptype == "delete")
+
+
 def prerequisite_condition(user: str | None = None, doctype: str | None = None) -> str:
     return _none_or_courses_taught(user, "Topic Prerequisite")
 
@@ -837,6 +852,8 @@ def belongs_to_school(course: str | None = None) -> None:
     is_signed_in()
     standing = standing_of()
     if standing.heads:
+        if course:
+            is_there("Course", course)
         return
     if not (standing.student or standing.instructor):
         refuse(_("Your login is not connected to a pupil or an instructor. Please ask the school's office."))
@@ -905,6 +922,16 @@ def teaches_course(course: str) -> None:
         refuse()
 
 
+def may_see_relations(kind: str, of: str | None = None) -> None:
+    """Of one pupil those who may see the pupil, of one instructor the instructor themself, of all heads of school."""
+    if not of:
+        heads_school()
+    elif kind == "teacher-subject":
+        is_instructor_or_heads(of)
+    else:
+        may_see_pupil(of)
+
+
 def heads_school() -> None:
     """Heads of school, and those who look after School AI."""
     is_signed_in()
@@ -918,17 +945,21 @@ def is_instructor_or_heads(instructor: str, student_group: str | None = None) ->
     standing = standing_of()
     if standing.heads:
         is_there("Instructor", instructor)
+        if student_group:
+            is_there("Student Group", student_group)
         return
     if standing.instructor != instructor or (student_group and student_group not in standing.teaches.groups):
         refuse()
 
 
 def decides_recommendations(recommendations: list[str]) -> None:
-    """Those who teach the pupils in the courses, and heads of school. Whether one exists is not told."""
+    """Those who teach the pupils in the courses, and heads of school. Whether one exists is told to heads only."""
     is_signed_in()
     standing = standing_of()
     for name in recommendations:
         row = frappe.db.get_value("AI Recommendation", name, ["student", "course"], as_dict=True)
+        if standing.heads:
+            is_there("AI Recommendation", name)
         if not row or not (standing.heads or _teaches_in(standing, row.student, row.course)):
             refuse()
 
@@ -942,12 +973,20 @@ def may_tick(recommendation: str) -> None:
     decides_recommendations([recommendation])
 
 
+def decides_conflict(conflict: str) -> None:
+    """Heads of school. What a decision does to the record asks for rights of its own."""
+    heads_school()
+    is_there("AI Data Conflict", conflict)
+
+
 def decides_prerequisite(prerequisite: str) -> None:
-    """Those who teach the course that it is of, and heads of school. Whether it exists is not told."""
+    """Those who teach the course that it is of, and heads of school. Whether it exists is told to heads only."""
     is_signed_in()
     course = frappe.db.get_value("Topic Prerequisite", prerequisite, "course")
     standing = standing_of()
-    if not course or not (standing.heads or course in standing.teaches.courses):
+    if standing.heads:
+        is_there("Topic Prerequisite", prerequisite)
+    elif not course or course not in standing.teaches.courses:
         refuse()
 
 
@@ -955,7 +994,10 @@ def may_see_progress(student: str | None = None) -> None:
     """Pupils their own, instructors that of pupils whom they teach, heads of school all."""
     is_signed_in()
     standing = standing_of()
-    if student is None or student == standing.student or standing.heads:
+    if student is None or student == standing.student:
+        return
+    if standing.heads:
+        is_there("Student", student)
         return
     if not standing.instructor or student not in enrolment.students_in(standing.teaches.groups):
         refuse()
@@ -965,9 +1007,11 @@ def may_read_conversation(conversation: str) -> None:
     """The pupil whose it is; who may read it at the desk; and a guardian where policy and consent allow."""
     is_signed_in()
     row = frappe.db.get_value("AI Conversation", conversation, ["user", "student", "course"], as_dict=True)
-    if not row:
-        refuse()
     standing = standing_of()
+    if not row:
+        if standing.heads:
+            is_there("AI Conversation", conversation)
+        refuse()
     if row.user == standing.user:
         return
     if _is_held_back(standing, conversation):
@@ -987,6 +1031,8 @@ def may_comment_on(conversation: str, message: str | None = None) -> None:
     is_signed_in()
     row = frappe.db.get_value("AI Conversation", conversation, ["student", "course"], as_dict=True)
     standing = standing_of()
+    if standing.heads:
+        is_there("AI Conversation", conversation)
     if not row or _is_held_back(standing, conversation):
         refuse()
     if not (standing.heads or _teaches_in(standing, row.student, row.course)):
@@ -1037,6 +1083,10 @@ def may_try_questions(student: str | None = None, course: str | None = None, doc
             refuse(_("You do not teach this course."))
         if student and student not in enrolment.students_in(standing.teaches.groups):
             refuse(_("You do not teach this pupil."))
+    if standing.heads and course:
+        is_there("Course", course)
+    if standing.heads and student:
+        is_there("Student", student)
     if document:
         may_see_document(document)
 

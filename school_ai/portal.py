@@ -14,7 +14,7 @@ from school_ai.permissions import Standing, standing_of
 TEMPLATE = "school_ai/templates/portal.html"
 
 
-def prepare(context, title: str, capability: str) -> Standing:
+def prepare(context, title: str, capability: str | None = None) -> Standing:
     """Fill what every page of the portal needs, and return the standing of the person who looks.
 
     A guest is sent to sign in. Somebody who has no place in the school gets 403, not 404: Frappe caches pages that were
@@ -25,7 +25,7 @@ def prepare(context, title: str, capability: str) -> Standing:
         # Relative, so that it cannot lead to another host.
         frappe.local.flags.redirect_location = "/login?redirect-to=" + quote(frappe.local.request.path)
         raise frappe.Redirect
-    if not settings.is_on(capability):
+    if capability and not settings.is_on(capability):
         raise frappe.PermissionError(_("{0} is switched off at this school.").format(title))
     standing = standing_of()
     context.title = title

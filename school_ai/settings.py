@@ -21,6 +21,8 @@ CAPABILITIES = {
     "education_texts_enabled": "Education’s own articles and topics",
     "timetables_enabled": "Timetables",
     "predictions_enabled": "Predictions and insights",
+    "changes_enabled": "Following changes of the school’s records",
+    "data_integrity_enabled": "Data integrity",
 }
 
 

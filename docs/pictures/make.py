@@ -301,6 +301,20 @@ def progress_phone(camera: Camera) -> bytes:
         return page.screenshot()
 
 
+def api_phone(camera: Camera) -> bytes:
+    with camera.signed_in("Instructor", PHONE, sharpness=2) as context:
+        page = context.new_page()
+        page.goto("/school-ai/api#knowledge.search")
+        method = page.locator("[id='knowledge.search']")
+        method.get_by_label("query").fill("What is a force?")
+        method.get_by_label("limit").fill("1")
+        method.get_by_role("button", name="Send").click()
+        outcome = method.locator(".outcome__text")
+        expect(outcome).to_be_visible()
+        method.get_by_label("limit").evaluate("field => scrollBy(0, field.getBoundingClientRect().top - 240)")
+        return page.screenshot()
+
+
 def _settled(page: Page) -> None:
     """The desk has nothing more to load, and no bar or message of its own in the way."""
     page.wait_for_load_state("networkidle")
@@ -319,6 +333,7 @@ PICTURES: dict[str, Callable[[Camera], bytes]] = {
     "predictions-student": predictions_student,
     "predictions-model": predictions_model,
     "progress-phone": progress_phone,
+    "api-phone": api_phone,
 }
 
 

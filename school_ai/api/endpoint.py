@@ -5,11 +5,14 @@ are what its signature says. Whatever is wrong with a call is answered with the 
 
 * 417 `InvalidArgument`, naming the argument, for one that is missing, unknown or of the wrong form;
 * 403 for what the caller may not do or see; 404 for what is not there, to those who might see it.
+
+What is wrong with a request before Frappe has found the method that is meant is answered by `wrong_requests.py`.
 """
 
 import dataclasses
 import inspect
 import json
+import math
 import random
 import time
 import typing
@@ -29,6 +32,9 @@ from school_ai.permissions import Guard
 MOST_TRIES = 4
 # What comes with a request beside the method's own arguments.
 _TRANSPORT = frozenset({"cmd", "csrf_token", "_", "_lang", "data"})
+# Whole numbers that every column of a database and every list takes, and years that dates can be reckoned in.
+MOST, LEAST = 2**31 - 1, -(2**31)
+FIRST_YEAR, LAST_YEAR = 1900, 2200
 
 
 @dataclasses.dataclass(frozen=True)
@@ -42,6 +48,15 @@ class Argument:
 
 
 @dataclasses.dataclass(frozen=True)
+class Upload:
+    """How an endpoint is sent a file: as a form of several parts, in the field `field`. `through`: Frappe's method that
+    takes the form and hands it on, where the endpoint is not called itself."""
+
+    field: str = "file"
+    through: str | None = None
+
+
+@dataclasses.dataclass(frozen=True)
 class Endpoint:
     """What is known of an endpoint: for the checks of the app and for the description of the API."""
 
@@ -52,6 +67,10 @@ class Endpoint:
     open_because: str
     arguments: dict[str, "Argument"]
     returns: Any
+    allow_guest: bool = False
+    upload: Upload | None = None
+    produces: str | None = None
+    also_answers: tuple[int, ...] = ()
 
     @property
     def path(self) -> str:
@@ -68,25 +87,50 @@ def endpoint(
     open_because: str = "",
     capability: str | None = None,
     allow_guest: bool = False,
+    upload: Upload | None = None,
+    produces: str | None = None,
+    also_answers: tuple[int, ...] = (),
 ) -> Callable[[Callable], Callable]:
     """Serve a function under /api/method/.
 
     `method` is GET for what only reads and POST for what writes. `guard` refuses those who may not call it; it is
     handed the arguments that it names. A method for everybody has no guard, but says why in `open_because`.
     `capability` is the switch in School AI Settings without which the method is off.
+
+    For the description of the API: `upload`, where a file is sent; `produces`, the media type of an answer that is no
+    JSON; `also_answers`, statuses beside those that every method may answer with.
     """
     if (guard is None) == (not open_because):
         raise TypeError("an endpoint has a guard, or a reason for having none")
 
     def decorate(function: Callable) -> Callable:
         arguments, returns = _signature(function)
-        described = Endpoint(function, method, guard, capability, open_because, arguments, returns)
+        described = Endpoint(
+            function,
+            method,
+            guard,
+            capability,
+            open_because,
+            arguments,
+            returns,
+            allow_guest,
+            upload,
+            produces,
+            also_answers,
+        )
         ENDPOINTS[described.path] = described
         guard_names = _guarded_by(guard, arguments) if guard else frozenset()
 
         # The wrapper takes whatever is sent, so that an unknown argument can be answered rather than dropped. It must
         # not carry `__wrapped__`: Frappe would look through it at the function's own signature.
         def serve(**sent: Any) -> Any:
+            try:
+                return answer(sent)
+            except (frappe.ValidationError, frappe.PermissionError, frappe.DoesNotExistError) as error:
+                _say(error)
+                raise
+
+        def answer(sent: dict[str, Any]) -> Any:
             given = {name: value for name, value in sent.items() if name not in _TRANSPORT}
             if capability:
                 settings.require(capability)
@@ -107,6 +151,16 @@ def endpoint(
         return frappe.whitelist(allow_guest=allow_guest, methods=[method])(_keyword_only(serve, function))
 
     return decorate
+
+
+def _say(error: Exception) -> None:
+    """Have the words of an error sent. Frappe sends those of what was thrown; of what was raised only where the site
+    shows tracebacks."""
+    words = frappe.utils.escape_html(str(error))
+    said = frappe.get_message_log()
+    if words and not any(each.get("raise_exception") or each.get("message") == words for each in said):
+        frappe.msgprint(words, indicator="red")
+    frappe.local.response["exc_type"] = type(error).__name__
 
 
 def _without_deadlock(do: Callable[[], Any]) -> Any:
@@ -180,6 +234,9 @@ def _checked(
             values[name] = argument.check.validate_python(_decoded(given[name], argument.annotation))
         except pydantic.ValidationError as error:
             problems[name] = InvalidArgument(_described(name, error.errors()[0]))
+            continue
+        if unfit := _unfit(values[name]):
+            problems[name] = InvalidArgument(unfit.format(name))
     for name in given.keys() - arguments.keys():
         problems[name] = InvalidArgument(_("There is no argument {0}.").format(name))
     return values, problems
@@ -191,8 +248,38 @@ def _decoded(value: Any, annotation: Any) -> Any:
         return value
     try:
         return json.loads(value)
-    except ValueError:
+    except (ValueError, RecursionError):
         return value
+
+
+def _unfit(value: Any) -> str:
+    """Why a value of the right type can neither be stored nor reckoned with; empty where it can."""
+    if isinstance(value, str):
+        if "\0" in value or not _is_unicode(value):
+            return _("The argument {0} has characters that cannot be stored.")
+    elif isinstance(value, float):
+        if not math.isfinite(value):
+            return _("The argument {0} must be a number.")
+    elif isinstance(value, int):
+        if not LEAST <= value <= MOST:
+            return _("The argument {0} is too large a number.")
+    elif isinstance(value, date):
+        if not FIRST_YEAR <= value.year <= LAST_YEAR:
+            return _("The argument {0} must be a date such as 2026-09-01.")
+    elif isinstance(value, dict):
+        return next(filter(None, map(_unfit, [*value.keys(), *value.values()])), "")
+    elif isinstance(value, (list, tuple, set, frozenset)):
+        return next(filter(None, map(_unfit, value)), "")
+    return ""
+
+
+def _is_unicode(text: str) -> bool:
+    """Whether a text has no half of a surrogate pair, which JSON can spell and no encoding has."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _takes_structure(annotation: Any) -> bool:
@@ -220,6 +307,8 @@ def _described(name: str, problem: dict[str, Any]) -> str:
         "float_parsing": lambda: _("The argument {0} must be a number."),
         "bool_parsing": lambda: _("The argument {0} must be true or false."),
         "date_from_datetime_parsing": lambda: _("The argument {0} must be a date such as 2026-09-01."),
+        "too_long": lambda: _("The argument {0} has too many entries: {1} at most."),
+        "too_short": lambda: _("The argument {0} must have an entry."),
         "literal_error": lambda: _("The argument {0} must be one of: {1}."),
         "greater_than_equal": lambda: _("The argument {0} must be {1} or more."),
         "less_than_equal": lambda: _("The argument {0} must be {1} or less."),
@@ -231,14 +320,22 @@ def _described(name: str, problem: dict[str, Any]) -> str:
     return sentence.format(argument, detail)
 
 
+def _of_field(field: dataclasses.Field, value: Any) -> Any:
+    """A text that was never filled in is nothing to the database, and an empty text to whoever is told of a text."""
+    return "" if value is None and field.type in (str, "str") else _served(value)
+
+
 def _served(result: Any) -> Any:
     """Results as plain values: dataclasses become dictionaries, dates ISO text."""
     if dataclasses.is_dataclass(result) and not isinstance(result, type):
-        return {field.name: _served(getattr(result, field.name)) for field in dataclasses.fields(result)}
+        return {field.name: _of_field(field, getattr(result, field.name)) for field in dataclasses.fields(result)}
     if isinstance(result, dict):
         return {key: _served(value) for key, value in result.items()}
     if isinstance(result, (list, tuple, set, frozenset)):
         return [_served(item) for item in result]
     if isinstance(result, (date, datetime)):
         return result.isoformat()
+    # JSON has neither infinity nor "not a number".
+    if isinstance(result, float) and not math.isfinite(result):
+        return None
     return result

@@ -13,6 +13,7 @@ from school_ai.services.analytics import classes, describing
 from school_ai.services.analytics.classes import PupilShown
 from school_ai.services.analytics.describing import ProgressShown
 from school_ai.services.analytics.looking import InsightShown, insights_for
+from school_ai.services.analytics.remembered import RECORDS, remembered
 from school_ai.services.timetables import suggesting
 from school_ai.services.timetables.suggesting import ChangeSuggested
 
@@ -31,7 +32,13 @@ def insights(instructor: str) -> InstructorInsights:
     about their pupils and groups. For the instructor and for heads of school."""
     teaches = enrolment.of_instructor(instructor)
     return InstructorInsights(
-        describing.progress_of(instructor), insights_for(teaches.groups, teaches.courses, instructor)
+        remembered(
+            "instructors.progress",
+            (instructor,),
+            lambda: describing.progress_of(instructor),
+            (*RECORDS, "Course Schedule"),
+        ),
+        insights_for(teaches.groups, teaches.courses, instructor),
     )
 
 

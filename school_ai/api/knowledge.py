@@ -7,7 +7,7 @@ import frappe
 from pydantic import Field
 
 from school_ai import permissions
-from school_ai.api.endpoint import endpoint
+from school_ai.api.endpoint import Upload, endpoint
 from school_ai.exceptions import InvalidArgument
 from school_ai.permissions import standing_of
 from school_ai.services import adding, knowledge, trying
@@ -18,21 +18,23 @@ from school_ai.services.trying import TriedAnswer
 Question = Annotated[str, Field(min_length=1, max_length=10000)]
 
 
-@endpoint("GET", guard=permissions.belongs_to_school, capability="knowledge_enabled")
+@endpoint("GET", guard=permissions.belongs_to_school, capability="knowledge_enabled", also_answers=(429, 503))
 def search(query: Question, course: str | None = None, limit: Annotated[int, Field(ge=1, le=50)] = 8) -> Found:
     """Passages of the materials that the caller may read, nearest to the query first, as far as the tutor's mode for it
     lets a pupil see them."""
     return knowledge.search(standing_of(), query, course, limit)
 
 
-@endpoint("POST", guard=permissions.belongs_to_school, capability="knowledge_enabled")
+@endpoint("POST", guard=permissions.belongs_to_school, capability="knowledge_enabled", also_answers=(429, 503))
 def ask(question: Question, course: str | None = None) -> AnswerGiven:
     """An answer out of the materials that the caller may read, with page citations; for a pupil as far as the tutor's
     mode for the question allows."""
     return knowledge.ask(standing_of(), question, course)
 
 
-@endpoint("POST", guard=permissions.may_add_documents, capability="knowledge_enabled")
+@endpoint(
+    "POST", guard=permissions.may_add_documents, capability="knowledge_enabled", upload=Upload(through="upload_file")
+)
 def upload() -> StoredFile:
     """Store the file of a document. Called by Frappe's uploader (`upload_file` with this as its `method`), which has
     the file's name and content ready; what cannot be read is refused with the reason."""
@@ -93,7 +95,7 @@ def add_documents(
     )
 
 
-@endpoint("POST", guard=permissions.may_try_questions, capability="knowledge_enabled")
+@endpoint("POST", guard=permissions.may_try_questions, capability="knowledge_enabled", also_answers=(429, 503))
 def try_question(
     question: Question, student: str | None = None, course: str | None = None, document: str | None = None
 ) -> TriedAnswer:
@@ -111,7 +113,7 @@ def try_question(
 Place = Annotated[int, Field(ge=0)]
 
 
-@endpoint("GET", guard=permissions.belongs_to_school, capability="knowledge_enabled")
+@endpoint("GET", guard=permissions.belongs_to_school, capability="knowledge_enabled", produces="image/png")
 def page(document: str, page_number: Annotated[int, Field(ge=1)], start: Place = 0, end: Place = 0) -> None:
     """A page of a document that the caller may read, as a PNG picture. `start` and `end` are those of a source: the
     characters of the page's text that are to be marked."""

@@ -10,6 +10,7 @@ from school_ai import permissions
 from school_ai.api.endpoint import endpoint
 from school_ai.services.analytics import estimating, following, gathering, models, training
 from school_ai.services.analytics.following import FollowedShown
+from school_ai.services.analytics.remembered import RECORDS, remembered
 
 ON = "predictions_enabled"
 
@@ -49,4 +50,10 @@ def use_model(model: str) -> Begun:
 @endpoint("GET", guard=permissions.heads_school, capability=ON)
 def followed(months: int = 12) -> list[FollowedShown]:
     """What followed on what was done: before and after, beside pupils like those with whom it was done."""
-    return following.of_actions(gathering.records(with_tutor=False), getdate(), months=min(60, max(1, months)))
+    months = min(60, max(1, months))
+    return remembered(
+        "predictions.followed",
+        (months,),
+        lambda: following.of_actions(gathering.records(with_tutor=False), getdate(), months=months),
+        (*RECORDS, "AI Insight", "AI Recommendation"),
+    )

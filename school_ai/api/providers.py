@@ -10,7 +10,7 @@ from school_ai.exceptions import ServiceUnavailable
 from school_ai.services import providers
 
 
-@endpoint("POST", guard=permissions.oversees_school_ai)
+@endpoint("POST", guard=permissions.oversees_school_ai, also_answers=(503,))
 def test_connection(what: Literal["chat", "embedding", "index"]) -> str:
     """Use a connection once, as saved in the settings. Returns a sentence; 503 with what to do when it fails."""
     try:

@@ -6,7 +6,7 @@ import frappe
 from pydantic import Field
 
 from school_ai import permissions
-from school_ai.api.endpoint import endpoint
+from school_ai.api.endpoint import Upload, endpoint
 from school_ai.exceptions import InvalidArgument
 from school_ai.permissions import standing_of
 from school_ai.services import attachments, exercises, reading_along, tutor_progress, tutoring
@@ -23,7 +23,7 @@ def may_ask(course: str | None, conversation: str | None) -> None:
     permissions.owns_conversation(conversation)
 
 
-@endpoint("POST", guard=may_ask, capability="tutor_enabled")
+@endpoint("POST", guard=may_ask, capability="tutor_enabled", also_answers=(429, 503))
 def ask(
     message: Annotated[str, Field(max_length=10000)],
     course: str | None = None,
@@ -42,7 +42,7 @@ def reply(message: str) -> Message:
     return tutoring.message(message)
 
 
-@endpoint("POST", guard=permissions.belongs_to_school, capability="tutor_enabled")
+@endpoint("POST", guard=permissions.belongs_to_school, capability="tutor_enabled", upload=Upload(), also_answers=(429,))
 def attach() -> Attached:
     """Store a picture or a file of the caller's own work and read it. Sent as a form with the field `file`."""
     file = frappe.request.files.get("file") if getattr(frappe, "request", None) else None

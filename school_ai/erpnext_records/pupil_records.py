@@ -5,11 +5,14 @@ since 1970, names as categories. No rule of access is asked here: who calls has 
 """
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
 
 import frappe
 import numpy as np
 import pandas as pd
 from frappe.query_builder import CustomFunction
+from frappe.utils import now_datetime
 
 _PAGE = 200_000
 to_days = CustomFunction("TO_DAYS", ["day"])
@@ -19,17 +22,40 @@ STATES = {"Present": "present", "Absent": "absent", "Leave": "excused", "Late": 
 NOTES = {"Academic": "academic", "Achievement": "achievement", "General": "general"}
 
 
-def frames(students: Iterable[str] | None = None, *, criteria: bool = False) -> dict[str, pd.DataFrame]:
+@dataclass(frozen=True)
+class Wanted:
+    """Whose records are read (None: everybody's), and as of which moment (None: now)."""
+
+    students: list[str] | None
+    as_read: datetime | None = None
+
+    def of(self, query, student, table):
+        """The rows of these pupils that were there. Those that bear a later date than now were there then too."""
+        if self.students is not None:
+            query = query.where(student.isin(self.students or [""]))
+        return self.there(query, table)
+
+    def there(self, query, table):
+        if self.as_read is None:
+            return query
+        made = table.creation
+        return query.where(made.isnull() | (made <= self.as_read) | (made > now_datetime()))
+
+
+def frames(
+    students: Iterable[str] | None = None, *, criteria: bool = False, as_read: datetime | None = None
+) -> dict[str, pd.DataFrame]:
     """Frames by the names and columns of `ai.analytics.records`, of some pupils or all. `criteria`: whether the parts
-    of results are wanted too, which estimates do not need."""
-    wanted = None if students is None else sorted(set(students))
+    of results are wanted too, which estimates do not need. `as_read`: without the records that were made between that
+    moment and now."""
+    wanted = Wanted(None if students is None else sorted(set(students)), as_read)
     terms = _terms()
     results = _results(wanted, terms)
     enrolments = _enrolments(wanted, terms, results)
     return {
         "enrolments": enrolments,
         "results": results.drop(columns="group"),
-        "plans": _plans(terms, None if wanted is None else enrolments),
+        "plans": _plans(terms, wanted, enrolments),
         "criteria": _criteria(wanted, terms) if criteria else pd.DataFrame(),
         "attendance": _attendance(wanted),
         "leaves": _leaves(wanted),
@@ -41,7 +67,7 @@ def frames(students: Iterable[str] | None = None, *, criteria: bool = False) -> 
 
 def results_only(students: Iterable[str]) -> dict[str, pd.DataFrame]:
     """Enrolments and results of some pupils."""
-    wanted, terms = sorted(set(students)), _terms()
+    wanted, terms = Wanted(sorted(set(students))), _terms()
     results = _results(wanted, terms)
     return {"enrolments": _enrolments(wanted, terms, results), "results": results.drop(columns="group")}
 
@@ -114,7 +140,7 @@ def _in_terms(rows: pd.DataFrame, terms: pd.DataFrame) -> pd.DataFrame:
 # --- enrolments ------------------------------------------------------------------------------------------------------
 
 
-def _enrolments(students: list[str] | None, terms: pd.DataFrame, results: pd.DataFrame) -> pd.DataFrame:
+def _enrolments(wanted: Wanted, terms: pd.DataFrame, results: pd.DataFrame) -> pd.DataFrame:
     """One row for each pupil, course and term. An enrolment for a year counts for each of its terms. Whoever has
     results in a course without being enrolled in it takes part in it from the first one on."""
     course, program = frappe.qb.DocType("Course Enrollment"), frappe.qb.DocType("Program Enrollment")
@@ -131,7 +157,7 @@ def _enrolments(students: list[str] | None, terms: pd.DataFrame, results: pd.Dat
         )
         .where(program.docstatus == 1)
     )
-    query = _only(query, course.student, students)
+    query = wanted.there(wanted.of(query, course.student, course), program)
     columns = ["pupil", "course", "year", "academic_term", "since"]
     rows = _frame(query.run(), columns)
     named = rows[rows["academic_term"].isin(terms["term"])].assign(term=lambda each: each["academic_term"])
@@ -144,11 +170,11 @@ def _enrolments(students: list[str] | None, terms: pd.DataFrame, results: pd.Dat
     seen = results.groupby(["pupil", "course", "term"])["known_on"].min().reset_index()
     seen = seen.merge(terms[["term", "begins", "ends"]], on="term")
     found = pd.concat([found, seen], ignore_index=True).drop_duplicates(["pupil", "course", "term"])
-    found["group"] = _groups_of(found, students, terms, results)
+    found["group"] = _groups_of(found, wanted, terms, results)
     return found.reset_index(drop=True)
 
 
-def _groups_of(rows: pd.DataFrame, students: list[str] | None, terms: pd.DataFrame, results: pd.DataFrame) -> pd.Series:
+def _groups_of(rows: pd.DataFrame, wanted: Wanted, terms: pd.DataFrame, results: pd.DataFrame) -> pd.Series:
     """The student group of each row: one for its course, else the one that its results were given in, else that of the
     pupil's batch."""
     group, member = frappe.qb.DocType("Student Group"), frappe.qb.DocType("Student Group Student")
@@ -161,7 +187,7 @@ def _groups_of(rows: pd.DataFrame, students: list[str] | None, terms: pd.DataFra
         )
         .where(member.parenttype == "Student Group")
     )
-    query = _only(query, member.student, students)
+    query = wanted.of(query, member.student, member)
     members = _frame(query.run(), ["pupil", "group", "course", "year", "academic_term", "based_on"])
     named = members[members["academic_term"].isin(terms["term"])].assign(term=lambda each: each["academic_term"])
     whole_year = members[~members["academic_term"].isin(terms["term"])].merge(terms[["term", "year"]], on="year")
@@ -179,7 +205,7 @@ def _groups_of(rows: pd.DataFrame, students: list[str] | None, terms: pd.DataFra
 # --- results ---------------------------------------------------------------------------------------------------------
 
 
-def _results(students: list[str] | None, terms: pd.DataFrame) -> pd.DataFrame:
+def _results(wanted: Wanted, terms: pd.DataFrame) -> pd.DataFrame:
     result, plan = frappe.qb.DocType("Assessment Result"), frappe.qb.DocType("Assessment Plan")
     query = (
         frappe.qb.from_(result)
@@ -200,14 +226,14 @@ def _results(students: list[str] | None, terms: pd.DataFrame) -> pd.DataFrame:
         )
         .where(result.docstatus == 1)
     )
-    query = _only(query, result.student, students)
+    query = wanted.of(query, result.student, result)
     columns = ["pupil", "course", "academic_year", "academic_term", "assessment", "kind", "group", "day", "known_on",
                "score", "maximum"]  # fmt: skip
     found = _in_terms(_frame(query.run(), columns), terms)
     return found.assign(weight=found["maximum"])
 
 
-def _criteria(students: list[str] | None, terms: pd.DataFrame) -> pd.DataFrame:
+def _criteria(wanted: Wanted, terms: pd.DataFrame) -> pd.DataFrame:
     result, detail = frappe.qb.DocType("Assessment Result"), frappe.qb.DocType("Assessment Result Detail")
     plan = frappe.qb.DocType("Assessment Plan")
     query = (
@@ -231,14 +257,14 @@ def _criteria(students: list[str] | None, terms: pd.DataFrame) -> pd.DataFrame:
         .where(result.docstatus == 1)
         .where(detail.parenttype == "Assessment Result")
     )
-    query = _only(query, result.student, students)
+    query = wanted.of(query, result.student, result)
     columns = ["pupil", "course", "academic_year", "academic_term", "assessment", "criterion", "day", "known_on",
                "score", "maximum"]  # fmt: skip
     return _in_terms(_frame(query.run(), columns), terms)
 
 
-def _plans(terms: pd.DataFrame, enrolments: pd.DataFrame | None) -> pd.DataFrame:
-    """What is planned for the groups of some enrolments, or for all."""
+def _plans(terms: pd.DataFrame, wanted: Wanted, enrolments: pd.DataFrame) -> pd.DataFrame:
+    """What is planned for the groups of some pupils' enrolments, or for all."""
     plan = frappe.qb.DocType("Assessment Plan")
     query = (
         frappe.qb.from_(plan)
@@ -254,7 +280,8 @@ def _plans(terms: pd.DataFrame, enrolments: pd.DataFrame | None) -> pd.DataFrame
         )
         .where(plan.docstatus == 1)
     )
-    if enrolments is not None:
+    query = wanted.there(query, plan)
+    if wanted.students is not None:
         query = query.where(plan.student_group.isin(sorted(set(enrolments["group"].dropna())) or [""]))
     columns = ["course", "academic_year", "academic_term", "group", "assessment", "day", "known_on", "weight"]
     return _in_terms(_frame(query.run(), columns), terms)
@@ -263,7 +290,7 @@ def _plans(terms: pd.DataFrame, enrolments: pd.DataFrame | None) -> pd.DataFrame
 # --- days ------------------------------------------------------------------------------------------------------------
 
 
-def _attendance(students: list[str] | None) -> pd.DataFrame:
+def _attendance(wanted: Wanted) -> pd.DataFrame:
     table = frappe.qb.DocType("Student Attendance")
     query = (
         frappe.qb.from_(table)
@@ -277,7 +304,7 @@ def _attendance(students: list[str] | None) -> pd.DataFrame:
         )
         .where(table.docstatus == 1)
     )
-    query = _only(query, table.student, students)
+    query = wanted.of(query, table.student, table)
     pages = [
         pd.DataFrame(
             {
@@ -294,19 +321,19 @@ def _attendance(students: list[str] | None) -> pd.DataFrame:
     return found.assign(day=days_of(found["day"]), known_on=days_of(found["known_on"]))
 
 
-def _leaves(students: list[str] | None) -> pd.DataFrame:
+def _leaves(wanted: Wanted) -> pd.DataFrame:
     table = frappe.qb.DocType("Student Leave Application")
     query = (
         frappe.qb.from_(table)
         .select(table.student, to_days(table.from_date), to_days(table.to_date), to_days(table.creation))
         .where(table.docstatus == 1)
     )
-    query = _only(query, table.student, students)
+    query = wanted.of(query, table.student, table)
     found = _frame(query.run(), ["pupil", "day", "until", "known_on"])
     return found.assign(**{name: days_of(found[name]) for name in ("day", "until", "known_on")})
 
 
-def _activity(students: list[str] | None) -> pd.DataFrame:
+def _activity(wanted: Wanted) -> pd.DataFrame:
     """What pupils read, watched and practised in Education's courses."""
     found = []
     for doctype, kind in (("Course Activity", "material"), ("Quiz Activity", "quiz")):
@@ -315,7 +342,7 @@ def _activity(students: list[str] | None) -> pd.DataFrame:
         query = frappe.qb.from_(table).select(
             table.name, table.student, table.course, to_days(table.activity_date), to_days(table.creation), *score
         )
-        query = _only(query, table.student, students)
+        query = wanted.of(query, table.student, table)
         columns = ["name", "pupil", "course", "day", "known_on", *(["score"] if score else [])]
         pages = [
             pd.DataFrame(
@@ -334,17 +361,17 @@ def _activity(students: list[str] | None) -> pd.DataFrame:
     return _joined(found, ["pupil", "course"])
 
 
-def _notes(students: list[str] | None) -> pd.DataFrame:
+def _notes(wanted: Wanted) -> pd.DataFrame:
     table = frappe.qb.DocType("Student Log")
     query = frappe.qb.from_(table).select(table.student, to_days(table.date), to_days(table.creation), table.type)
-    query = _only(query, table.student, students)
+    query = wanted.of(query, table.student, table)
     found = _frame(query.run(), ["pupil", "day", "known_on", "kind"])
     found["kind"] = found["kind"].map(NOTES)
     found = found.dropna(subset="kind").reset_index(drop=True)
     return found.assign(day=days_of(found["day"]), known_on=days_of(found["known_on"]))
 
 
-def _dues(doctype: str, students: list[str] | None) -> pd.DataFrame:
+def _dues(doctype: str, wanted: Wanted) -> pd.DataFrame:
     """What was billed, and when it was paid in full, as far as payments say so."""
     columns = ["pupil", "name", "day", "known_on", "due_on", "outstanding", "paid_on"]
     if not frappe.db.table_exists(doctype) or not frappe.get_meta(doctype).has_field("student"):
@@ -364,7 +391,7 @@ def _dues(doctype: str, students: list[str] | None) -> pd.DataFrame:
         .where(table.student.isnotnull())
         .where(table.student != "")
     )
-    query = _only(query, table.student, students)
+    query = wanted.of(query, table.student, table)
     found = _frame(query.run(), columns[:-1])
     paid = _payments(doctype)
     # Settled without a payment that tells when: in time, for all that is known.
@@ -391,11 +418,6 @@ def _payments(doctype: str) -> pd.Series:
 
 
 # --- reading ---------------------------------------------------------------------------------------------------------
-
-
-def _only(query, field, students: list[str] | None):
-    """The rows of some pupils, or of all."""
-    return query if students is None else query.where(field.isin(students or [""]))
 
 
 def read_pages(query, key, columns: list[str]) -> Iterator[pd.DataFrame]:

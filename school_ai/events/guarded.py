@@ -13,12 +13,12 @@ def never_in_the_way(switch: str) -> Callable[[Callable], Callable]:
 
     def decorate(handler: Callable) -> Callable:
         @functools.wraps(handler)
-        def guarded(doc, method=None):
+        def guarded(doc, method=None, *more, **named):
             if frappe.flags.in_install or frappe.flags.in_migrate or not settings.is_on(switch):
                 return
             frappe.db.savepoint("school_ai_event")
             try:
-                handler(doc, method)
+                handler(doc, method, *more, **named)
             except Exception:
                 frappe.db.rollback(save_point="school_ai_event")
                 frappe.log_error(title=f"school_ai: {handler.__module__}.{handler.__name__}")

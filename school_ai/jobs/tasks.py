@@ -102,9 +102,10 @@ KINDS: dict[str, Kind] = {
     "Tell of a timetable change": Kind(run="school_ai.services.timetables.telling.run", timeout=3600),
     "Learn predictions": Kind(run="school_ai.services.analytics.training.run", timeout=3 * 3600),
     "Estimate for pupils": Kind(run="school_ai.services.analytics.estimating.run", timeout=2 * 3600),
-    "Estimate for pupils whose results changed": Kind(
-        run="school_ai.services.analytics.estimating.run_changed", queue="default", timeout=1800
-    ),
+    "Follow changes": Kind(run="school_ai.services.following.refreshing.run", queue="default", timeout=1800),
+    "Compare records": Kind(run="school_ai.services.following.comparing.run", timeout=3600),
+    "Check whether records agree": Kind(run="school_ai.services.integrity.nightly.run", timeout=2 * 3600),
+    "Estimate anew what is out of date": Kind(run="school_ai.services.integrity.repairing.recompute", timeout=2 * 3600),
     "Forget document": Kind(run="school_ai.services.indexing.forget", queue="short", timeout=300),
 }
 

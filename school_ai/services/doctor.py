@@ -17,6 +17,7 @@ from school_ai.ai.knowledge.index import IndexUnavailable
 from school_ai.erpnext_records.people import instructor_of
 from school_ai.jobs import tasks
 from school_ai.services import index_check, people, providers, shelf
+from school_ai.services.integrity.records import CONFLICT, OPEN
 
 GOOD, ADVICE, BAD = "good", "advice", "bad"
 
@@ -46,6 +47,7 @@ def examine() -> list[Finding]:
         ("Timetables", _timetables),
         ("Access", _access),
         ("People", _people),
+        ("Records", _records),
     ):
         found.extend(Finding(about, level, words) for level, words in check())
     return found
@@ -264,3 +266,15 @@ def _people() -> Findings:
         yield ADVICE, _("Without a working login: {0}. See the report People Without Login.").format(told)
     else:
         yield GOOD, _("Every pupil, guardian and instructor can sign in as who they are.")
+
+
+def _records() -> Findings:
+    """Conflicts that the nightly check has found. What disagrees now, `integrity.check` says."""
+    if not settings.is_on("data_integrity_enabled"):
+        yield ADVICE, _("It is not looked whether records agree: Data integrity is switched off.")
+        return
+    waiting = frappe.db.count(CONFLICT, {"status": OPEN})
+    if waiting:
+        yield ADVICE, _("{0} records do not agree and wait for a decision: see AI Data Conflict.").format(waiting)
+    else:
+        yield GOOD, _("No conflict of records waits for a decision.")

@@ -12,7 +12,9 @@ from typing import Any
 import frappe
 from frappe.utils import now_datetime
 
-INSIGHT = "AI Insight"
+from school_ai.services import seals
+
+INSIGHT = seals.INSIGHT
 OPEN, DONE, DISMISSED, WITHDRAWN = "Open", "Done", "Dismissed", "Withdrawn"
 LOW, MEDIUM, HIGH = "Low", "Medium", "High"
 _ORDER = ("", LOW, MEDIUM, HIGH)
@@ -69,7 +71,7 @@ def say(insight: Insight) -> Said:
     values = {**insight.values(), "computed_on": now_datetime()}
     if name:
         document = frappe.get_doc(INSIGHT, name)
-        document.update(values)
+        document.update({**values, **insight.about, "kind": insight.kind, "subject_key": insight.key})
     else:
         document = frappe.get_doc(
             {
@@ -84,6 +86,7 @@ def say(insight: Insight) -> Said:
         )
     document.flags.is_ours = True
     document.save(ignore_permissions=True)
+    seals.seal(INSIGHT, [document.name])
     return Said(document.name, not name)
 
 
@@ -105,11 +108,19 @@ def withdraw(key: str) -> bool:
     name = frappe.db.get_value(INSIGHT, {"open_key": key}, "name", for_update=True)
     if not name:
         return False
-    document = frappe.get_doc(INSIGHT, name)
-    document.update({"status": WITHDRAWN, "computed_on": now_datetime()})
-    document.flags.is_ours = True
-    document.save(ignore_permissions=True)
+    withdraw_named(name)
     return True
+
+
+def withdraw_named(name: str) -> None:
+    """Close one insight, whatever its key says."""
+    with seals.kept(INSIGHT, name):
+        document = frappe.get_doc(INSIGHT, name)
+        document.update({"status": WITHDRAWN, "computed_on": now_datetime()})
+        document.flags.is_ours = True
+        # What it is about may be gone.
+        document.flags.ignore_links = True
+        document.save(ignore_permissions=True)
 
 
 def withdraw_others(kinds: Iterable[str], holding: set[str], students: Iterable[str] | None = None) -> int:

@@ -17,7 +17,7 @@ from school_ai.ai.tutor.keeping import keeping
 from school_ai.ai.tutor.modes import ASIDE, BLOCKED, EXPLAIN, GUIDED, RESTRICTED, SUPPORT, Decision
 from school_ai.erpnext_records import enrolment, people
 from school_ai.jobs import tasks
-from school_ai.permissions import Standing, refuse
+from school_ai.permissions import Standing, is_there, refuse
 from school_ai.services import answering, deciding, indexing, limits, safeguarding, shelf, tutor_words
 from school_ai.services.deciding import Decided
 from school_ai.services.markup import without_tags
@@ -330,9 +330,12 @@ _OF_A_READABLE = ["name", "title", "file", "source_doctype", "source_name", "vis
 
 
 def readable_document(standing: Standing, document: str):
-    """The document's row, if the person may read it now. Otherwise 403, whether it exists or not."""
+    """The document's row, if the person may read it now. Otherwise 403, whether it exists or not; to heads of school,
+    who read everything, 404."""
     rows = _readable(standing, [document])
     if not rows:
+        if standing.heads:
+            is_there("AI Knowledge Document", document)
         refuse(_("You do not have access to this document."))
     return rows[0]
 

@@ -9,6 +9,7 @@ from school_ai.jobs import tasks
 from school_ai.services import doctor
 from school_ai.tests import documents, shelf
 from school_ai.tests.case import SiteTest
+from school_ai.tests.former_pupils import put
 
 GOOD, ADVICE, BAD = doctor.GOOD, doctor.ADVICE, doctor.BAD
 
@@ -28,6 +29,12 @@ class TestDoctor(SiteTest):
             with self.subTest(about):
                 self.assertTrue(self.findings(about))
                 self.assertNotIn(BAD, [level for level, _words in self.findings(about)])
+
+    def test_conflicts_that_wait_are_counted(self):
+        frappe.db.delete("AI Data Conflict")
+        self.assert_found("Records", GOOD, "No conflict")
+        put("AI Data Conflict", kind="Not enrolled", status="Open", docstatus=0)
+        self.assert_found("Records", ADVICE, "1 records")
 
     def test_a_capability_that_is_off_is_named(self):
         with self.settings(tutor_enabled=0):

@@ -2,6 +2,7 @@
 
 import dataclasses
 import pickle
+from unittest.mock import patch
 
 import frappe
 from frappe.utils import add_days, getdate, now_datetime
@@ -15,6 +16,7 @@ from school_ai.services import insights
 from school_ai.services.analytics import alerts, estimating, gathering, looking, models, signed_files, training
 from school_ai.services.analytics import choices as school_choices
 from school_ai.services.analytics.signed_files import NotOurs
+from school_ai.services.following import refreshing
 from school_ai.tests import former_pupils
 from school_ai.tests.case import SiteTest
 
@@ -273,13 +275,16 @@ class TestEstimates(PredictionsTest):
         self.assertLess(self.of(self.school.pupil_10).chance, before)
         self.assertEqual(self.of(self.school.pupil_10_b).fingerprint, other)
 
-    def test_it_is_found_whose_results_have_changed(self):
+    def test_a_result_that_changes_is_followed_by_estimates_of_that_pupil(self):
         self.estimate()
-        now, quietly = now_datetime(), {"update_modified": False}
-        frappe.db.set_value("AI Prediction", {"docstatus": 0}, "creation", add_days(now, -1), **quietly)
-        frappe.db.set_value("Assessment Result", {"docstatus": 1}, "modified", add_days(now, -3), **quietly)
-        frappe.db.set_value("Assessment Result", {"student": self.school.pupil_10}, "modified", now, **quietly)
-        self.assertEqual(estimating._changed_since(estimating._made_on()), [self.school.pupil_10])
+        before, other = (self.of(name).creation for name in (self.school.pupil_10, self.school.pupil_10_b))
+        change = frappe._dict(
+            entity="Assessment Result", record="any", action="Saved", pupils=frappe.as_json([self.school.pupil_10])
+        )
+        with patch.object(frappe.db, "commit"):
+            refreshing.follow([change])
+        self.assertGreater(self.of(self.school.pupil_10).creation, before)
+        self.assertEqual(self.of(self.school.pupil_10_b).creation, other)
 
     def test_what_holds_without_an_end_is_not_over(self):
         keys = []

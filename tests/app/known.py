@@ -13,7 +13,7 @@ from frappe.model import child_table_fields, default_fields, optional_fields
 from embedded.standin import build
 from school_ai import roles
 from school_ai.setup.custom_fields import CUSTOM_FIELDS
-from tests.app.project import app_files
+from tests.app.project import APP, app_files
 
 STANDARD_FIELDS = frozenset((*default_fields, *child_table_fields, *optional_fields))
 
@@ -38,6 +38,9 @@ class Record:
 def records() -> tuple[Record, ...]:
     found = []
     for file in app_files(".json"):
+        # A template of a page.
+        if APP / "www" in file.parents:
+            continue
         values = json.loads(file.read_text())
         if isinstance(values, dict) and "doctype" in values:
             found.append(Record(file, values))

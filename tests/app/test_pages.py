@@ -51,7 +51,7 @@ def _source_exists(target: Path, suffix: str) -> bool:
 
 def page_problems(file: Path) -> list[str]:
     """A page's code cannot be imported by name where its folder has a hyphen: Frappe loads it by its path."""
-    if not file.with_suffix(".html").exists() and not file.with_suffix(".md").exists():
+    if not any(file.with_suffix(kind).exists() for kind in (".html", ".md", ".json")):
         return [f"{place(file)} has no template beside it"]
     spec = importlib.util.spec_from_file_location(f"page_{file.stem}", file)
     module = importlib.util.module_from_spec(spec)

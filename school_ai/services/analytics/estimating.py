@@ -7,8 +7,7 @@ computed from. What they give reason to say becomes an AI Insight.
 
 import hashlib
 from collections.abc import Callable, Iterable, Sequence
-from datetime import date, timedelta
-from typing import Any
+from datetime import date, datetime, timedelta
 
 import frappe
 import pandas as pd
@@ -22,7 +21,7 @@ from school_ai.ai.analytics.records import Records
 from school_ai.erpnext_records import people
 from school_ai.jobs import tasks
 from school_ai.jobs.tasks import Task
-from school_ai.services import consent, insights
+from school_ai.services import consent, insights, seals
 from school_ai.services.analytics import (
     alerts,
     gathering,
@@ -40,8 +39,8 @@ from school_ai.services.analytics.models import Held
 from school_ai.services.analytics.outcome_words import ALERT_KINDS, FAILS, GRADE, TITLES
 from school_ai.services.analytics.predicting import Explained
 
-PREDICTION = "AI Prediction"
-ESTIMATE, ESTIMATE_CHANGED = training.ESTIMATE, "Estimate for pupils whose results changed"
+PREDICTION = seals.PREDICTION
+ESTIMATE = training.ESTIMATE
 # What was usual in the school when estimates were last made for all.
 USUAL_FILE = "usual.model"
 VALID_FOR = timedelta(days=14)
@@ -51,7 +50,7 @@ MOST_CHANGED = 500
 SETTLED = timedelta(days=7)
 COLUMNS = ("name", "creation", "modified", "owner", "modified_by", "docstatus", "student", "student_name", "outcome",
            "course", "student_group", "academic_term", "said", "chance", "value", "low", "high", "told", "as_of",
-           "valid_until", "model", "reasons", "changes", "fingerprint")  # fmt: skip
+           "read_on", "valid_until", "model", "reasons", "changes", "fingerprint")  # fmt: skip
 
 
 def start() -> str:
@@ -71,14 +70,15 @@ def run(task: Task) -> None:
         return
     choices, today = school_choices.current(), getdate()
     task.report(0.02, _("Reading records"))
+    read_on = now_datetime()
     records = gathering.to_estimate(choices, criteria=True)
     task.report(0.25, _("Estimating"))
     usual = usual_of(records, today)
-    signed_files.write(USUAL_FILE, (today, usual))
+    signed_files.write(USUAL_FILE, (today, usual, read_on))
     table = features(records, today, usual=usual, leave_out=choices.leave_out, pass_mark=choices.pass_mark)
     held = models.in_use()
     _look_for_drift(held, table)
-    found = _estimate(held, table, choices, today, alive=lambda: task.report(0.4, _("Estimating")))
+    found = _estimate(held, table, choices, today, read_on, alive=lambda: task.report(0.4, _("Estimating")))
     task.report(0.6, _("Looking for what stands out"))
     noticing.notice(records, today)
     task.report(0.75, _("Recommending"))
@@ -87,50 +87,15 @@ def run(task: Task) -> None:
     alerts.tell_of_new(choices)
 
 
-def run_changed(task: Task) -> None:
-    """Estimates for those whose results have changed since estimates were made for all."""
-    if not settings.is_on("predictions_enabled"):
-        return
-    students = _changed_since(_made_on())
-    if students and len(students) <= MOST_CHANGED:
-        for_students(students)
-        alerts.tell_of_new(school_choices.current())
-    elif students:
-        start()
-
-
-def note_results() -> None:
-    """A result was submitted or cancelled: once that is committed, a worker looks at whose. The nightly estimates make
-    good what is lost on the way."""
-    tasks.start_after_commit(ESTIMATE_CHANGED, PREDICTION, training.ALL)
-
-
-def _made_on():
-    found = frappe.db.get_value(PREDICTION, {}, "creation", order_by="creation desc")
-    return get_datetime(found) if found else None
-
-
-def _changed_since(moment) -> list[str]:
-    if moment is None:
-        return []
-    rows = frappe.get_all(
-        "Assessment Result",
-        {"modified": (">=", moment - timedelta(minutes=5)), "docstatus": ("!=", 0)},
-        pluck="student",
-        distinct=True,
-        limit_page_length=MOST_CHANGED + 1,
-    )
-    return sorted(filter(None, rows))
-
-
 def for_students(students: Iterable[str]) -> None:
     """Estimates and the insights from them for some pupils, beside what was usual when they were last made for all."""
     choices, today, usual = school_choices.current(), getdate(), _usual()
     students = sorted(set(students))
     if usual is None or not students:
         return
+    read_on = now_datetime()
     table = _table_of(students, choices, today, usual)
-    _estimate(models.in_use(), table, choices, today, students=students)
+    _estimate(models.in_use(), table, choices, today, read_on, students=students)
 
 
 def forget(student: str) -> None:
@@ -147,10 +112,17 @@ def _table_of(students: Sequence[str], choices: Choices, today: date, usual: Usu
 
 
 def _usual() -> Usual | None:
+    kept = usual_kept()
+    return kept[1] if kept else None
+
+
+def usual_kept() -> tuple[date, Usual, datetime | None] | None:
+    """When estimates were last made for all: the day, what was usual, and from when the records were read on."""
     try:
-        return signed_files.read(USUAL_FILE)[1]
+        day, usual, *read_on = signed_files.read(USUAL_FILE)
     except (signed_files.NotOurs, OSError):
         return None
+    return day, usual, read_on[0] if read_on else None
 
 
 def explained_now(student: str, outcome: str, course: str | None) -> Explained | None:
@@ -174,6 +146,7 @@ def _estimate(
     table: pd.DataFrame,
     choices: Choices,
     today: date,
+    read_on: datetime,
     students: Sequence[str] | None = None,
     alive: Callable[[], None] = lambda: None,
 ) -> dict[str, pd.DataFrame]:
@@ -191,7 +164,7 @@ def _estimate(
             alerts.say_none(outcome, students)
             continue
         why = _why(held[outcome], rows)
-        _write(_as_records(held[outcome], rows, why, names, today))
+        _write(_as_records(held[outcome], rows, why, names, today, read_on))
         alerts.say(held[outcome], rows, why, names, choices, today, students)
         found[outcome] = rows
     return found
@@ -203,14 +176,22 @@ def _why(held: Held, rows: pd.DataFrame) -> dict[int, Explained]:
 
 
 def _forget(outcome: str, students: Sequence[str] | None) -> None:
-    filters: dict[str, Any] = {"outcome": outcome}
+    """Take away estimates of ours; those that another system has handed in are its own."""
+    table = frappe.qb.DocType(PREDICTION)
+    query = frappe.qb.from_(table).delete().where(table.outcome == outcome)
+    query = query.where(table.outside_key.isnull() | (table.outside_key == ""))
     if students is not None:
-        filters["student"] = ("in", list(students) or [""])
-    frappe.db.delete(PREDICTION, filters)
+        query = query.where(table.student.isin(list(students) or [""]))
+    query.run()
 
 
 def _as_records(
-    held: Held, rows: pd.DataFrame, why: dict[int, Explained], names: dict[str, str], today: date
+    held: Held,
+    rows: pd.DataFrame,
+    why: dict[int, Explained],
+    names: dict[str, str],
+    today: date,
+    read_on: datetime,
 ) -> list[tuple]:
     now, is_grade = now_datetime(), held.outcome == GRADE
     per_course = held.outcome != "often_absent"
@@ -240,6 +221,7 @@ def _as_records(
                 high or 0,
                 int(row.told),
                 today,
+                read_on,
                 min(today + VALID_FOR, row.ends.date()),
                 held.name,
                 frappe.as_json(told.reasons) if told else None,
@@ -257,8 +239,13 @@ def name_of(outcome: str, student: str, course: str | None, term: str) -> str:
 
 
 def _write(values: list[tuple]) -> None:
-    if values:
-        frappe.db.bulk_insert(PREDICTION, list(COLUMNS), values, ignore_duplicates=True, chunk_size=2000)
+    rows = []
+    for value in values:
+        seal = seals.sealed(PREDICTION, dict(zip(COLUMNS, value, strict=True)))
+        rows.append((*value, *seal.values()))
+    if rows:
+        columns = [*COLUMNS, "seal", "sealed_about"]
+        frappe.db.bulk_insert(PREDICTION, columns, rows, ignore_duplicates=True, chunk_size=2000)
 
 
 # --- drift -----------------------------------------------------------------------------------------------------------

@@ -1,6 +1,7 @@
 """What the engines of learning analytics are handed: ERPNext's records, and what pupils asked the tutor."""
 
 from collections.abc import Iterable
+from datetime import datetime
 
 import frappe
 import pandas as pd
@@ -11,12 +12,19 @@ from school_ai.services import consent
 from school_ai.services.analytics.choices import Choices
 
 
-def records(students: Iterable[str] | None = None, *, criteria: bool = False, with_tutor: bool = True) -> Records:
+def records(
+    students: Iterable[str] | None = None,
+    *,
+    criteria: bool = False,
+    with_tutor: bool = True,
+    as_read: datetime | None = None,
+) -> Records:
     """What is known of some pupils, or of all; with `criteria` the parts of results too, with `with_tutor` how often
-    they asked the tutor. Nobody's rights are asked: who calls has."""
+    they asked the tutor; `as_read`: without what was written since that moment. Nobody's rights are asked: who calls
+    has."""
     students = None if students is None else sorted(set(students))
-    frames = pupil_records.frames(students, criteria=criteria)
-    asked = _asked_the_tutor(students) if with_tutor else ()
+    frames = pupil_records.frames(students, criteria=criteria, as_read=as_read)
+    asked = _asked_the_tutor(students, as_read) if with_tutor else ()
     if len(asked):
         activity = frames["activity"]
         for name in ("pupil", "course"):
@@ -30,15 +38,15 @@ def results_of(students: Iterable[str]) -> Records:
     return Records.of(**pupil_records.results_only(students))
 
 
-def to_estimate(choices: Choices, *, criteria: bool = False) -> Records:
+def to_estimate(choices: Choices, *, criteria: bool = False, as_read: datetime | None = None) -> Records:
     """What is known of all pupils from whose records the school may make estimates."""
-    known = records(criteria=criteria, with_tutor=choices.with_tutor)
+    known = records(criteria=criteria, with_tutor=choices.with_tutor, as_read=as_read)
     pupils = set(known.enrolments["pupil"])
     allowed = consent.allowed_predictions(pupils, choices.consent_needed)
     return known if allowed == pupils else known.of_pupils(allowed)
 
 
-def _asked_the_tutor(students: list[str] | None) -> pd.DataFrame:
+def _asked_the_tutor(students: list[str] | None, as_read: datetime | None) -> pd.DataFrame:
     """Questions to the tutor by pupil, course and day."""
     message, conversation = frappe.qb.DocType("AI Message"), frappe.qb.DocType("AI Conversation")
     query = (
@@ -51,6 +59,8 @@ def _asked_the_tutor(students: list[str] | None) -> pd.DataFrame:
     )
     if students is not None:
         query = query.where(conversation.student.isin(students or [""]))
+    if as_read is not None:
+        query = query.where(message.creation <= as_read)
     found = pd.DataFrame(list(query.run()), columns=["pupil", "course", "day"])
     if not len(found):
         return found

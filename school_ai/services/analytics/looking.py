@@ -20,6 +20,7 @@ from school_ai.services import consent, insights
 from school_ai.services.analytics import choices as school_choices
 from school_ai.services.analytics import estimating, gathering, models, recommending, wording
 from school_ai.services.analytics.outcome_words import GRADE, NAMES, TITLES
+from school_ai.services.analytics.remembered import OF_RESULTS, remembered
 from school_ai.services.analytics.wording import GUARDIAN, PUPIL, TEACHER, Audience
 
 # A step that was done stays on the pupil's page for so long, with its tick.
@@ -424,7 +425,10 @@ def _measures(student: str, records, today: date) -> list[CourseMeasure]:
 def _of_classmates(running):
     groups = frozenset(running["group"]) - {""}
     pupils = enrolment.students_in(groups)
-    return gathering.results_of(pupils) if pupils else None
+    if not pupils:
+        return None
+    pupils = sorted(pupils)
+    return remembered("classmates", pupils, lambda: gathering.results_of(pupils), OF_RESULTS)
 
 
 def _absence(records, today: date) -> tuple[float | None, int]:

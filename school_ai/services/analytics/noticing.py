@@ -1,9 +1,12 @@
 """What stands out in the records becomes an insight: a class whose marks jump, a pupil whose attendance breaks or whose
 marks drop, results that cannot be, and who has been away for long without leave."""
 
+import hashlib
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date
 
+import frappe
 import pandas as pd
 from frappe import _
 from frappe.utils import formatdate
@@ -32,6 +35,14 @@ RATE = 0.1
 
 def notice(records: Records, today: date) -> None:
     """Look through what is known today; open, update and withdraw insights."""
+    said = seen(records, today)
+    for each in said:
+        insights.say(each)
+    insights.withdraw_others(KINDS, {each.key for each in said})
+
+
+def seen(records: Records, today: date) -> list[Insight]:
+    """What stands out in what is known on a day."""
     known = records.as_of(pd.Timestamp(today))
     found = [each for kind in anomalies(known, rate=RATE).values() for each in kind.anomalies]
     away = away_now(known, today)
@@ -41,9 +52,15 @@ def notice(records: Records, today: date) -> None:
     pupils = {subject["pupil"] for subject in subjects if "pupil" in subject} | {each.pupil for each in away}
     names = people.names_of_students(pupils)
     said = [_SAID[each.kind](each, names, titles) for each in found] + [_of_away(each, names) for each in away]
-    for each in said:
-        insights.say(each)
-    insights.withdraw_others(KINDS, {each.key for each in said})
+    return [replace(each, fingerprint=_fingerprint(each)) for each in said]
+
+
+def _fingerprint(each: Insight) -> str:
+    """Of the records that something was seen in, whatever language it is said in. How rare it is depends on all other
+    pupils' records too, and is no part of it."""
+    seen_in = {name: value for name, value in each.evidence.items() if name != "false_discovery_rate"}
+    whole = frappe.as_json([each.key, seen_in])
+    return hashlib.sha256(whole.encode()).hexdigest()[:32]
 
 
 def _evidence(each: Anomaly) -> dict:

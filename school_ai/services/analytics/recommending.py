@@ -16,10 +16,11 @@ from frappe.utils import getdate, now_datetime
 from school_ai.ai.analytics.recommend import Reason, Signs, Step, content_gaps, next_steps
 from school_ai.ai.analytics.records import Records
 from school_ai.erpnext_records import people, practice
+from school_ai.services import seals
 from school_ai.services.analytics import wording
 from school_ai.services.shelf import DOCUMENT
 
-RECOMMENDATION, PREREQUISITE = "AI Recommendation", "Topic Prerequisite"
+RECOMMENDATION, PREREQUISITE = seals.RECOMMENDATION, "Topic Prerequisite"
 PROPOSED, ACCEPTED, CHANGED, DISMISSED, DONE, WITHDRAWN = (
     "Proposed",
     "Accepted",
@@ -194,7 +195,7 @@ def _of_pupil(
 def _wanted(pupil: str, step: Step, shelf: _Shelf) -> Wanted:
     reasons = [_reason(each, shelf.criteria) for each in step.reasons]
     return Wanted(
-        key=f"{step.kind}:{pupil}:{step.course}:{step.topic}",
+        key=key_of(KINDS[step.kind], pupil, step.course, step.topic),
         student=pupil,
         course=step.course,
         kind=KINDS[step.kind],
@@ -271,7 +272,7 @@ def _keep(wanted: Sequence[Wanted]) -> int:
     by_key = {row.open_key: row for row in open_rows}
     answered = _answered()
     names = people.names_of_students({each.student for each in wanted})
-    new, keys = [], set()
+    new, keys, changed = [], set(), []
     for each in wanted:
         keys.add(each.key)
         row = by_key.get(each.key)
@@ -279,7 +280,10 @@ def _keep(wanted: Sequence[Wanted]) -> int:
             if each.key not in answered:
                 new.append(each)
         elif row.status == PROPOSED and (row.text, row.reason) != (each.text, each.reason):
-            frappe.db.set_value(RECOMMENDATION, row.name, _values(each))
+            about = {"kind": each.kind, "student": each.student, "course": each.course, "topic": each.topic}
+            frappe.db.set_value(RECOMMENDATION, row.name, {**about, **_values(each)})
+            changed.append(row.name)
+    seals.seal(RECOMMENDATION, changed)
     _insert(new, names)
     for row in open_rows:
         if row.status == PROPOSED and row.open_key not in keys:
@@ -294,8 +298,13 @@ def _answered() -> set[str]:
         {"status": ("in", (DISMISSED, DONE)), "modified": (">", now_datetime() - HEEDED)},
         ["kind", "student", "course", "topic"],
     )
-    kinds = {title: kind for kind, title in KINDS.items()}
-    return {f"{kinds[row.kind]}:{row.student}:{row.course}:{row.topic or ''}" for row in rows}
+    return {key_of(row.kind, row.student, row.course, row.topic) for row in rows}
+
+
+def key_of(kind: str, student: str, course: str, topic: str | None) -> str:
+    """What tells a recommendation from all others. `kind`: as it stands in the record."""
+    engine_name = next(name for name, title in KINDS.items() if title == kind)
+    return f"{engine_name}:{student}:{course}:{topic or ''}"
 
 
 def _values(each: Wanted) -> dict[str, Any]:
@@ -313,28 +322,27 @@ def _insert(new: Sequence[Wanted], names: dict[str, str]) -> None:
     if not new:
         return
     now, user = now_datetime(), frappe.session.user
-    fields = ["name", "creation", "modified", "owner", "modified_by", "docstatus", "status", "kind", "student",
-              "student_name", "course", "topic", "open_key", *_values(new[0])]  # fmt: skip
-    rows = [
-        (
-            frappe.generate_hash(length=10),
-            now,
-            now,
-            user,
-            user,
-            0,
-            PROPOSED,
-            each.kind,
-            each.student,
-            names.get(each.student, each.student),
-            each.course,
-            each.topic,
-            each.key,
-            *_values(each).values(),
-        )
-        for each in new
-    ]
-    frappe.db.bulk_insert(RECOMMENDATION, fields, rows, ignore_duplicates=True, chunk_size=2000)
+    rows = []
+    for each in new:
+        row = {
+            "name": frappe.generate_hash(length=10),
+            "creation": now,
+            "modified": now,
+            "owner": user,
+            "modified_by": user,
+            "docstatus": 0,
+            "status": PROPOSED,
+            "kind": each.kind,
+            "student": each.student,
+            "student_name": names.get(each.student, each.student),
+            "course": each.course,
+            "topic": each.topic,
+            "open_key": each.key,
+            **_values(each),
+        }
+        rows.append({**row, **seals.sealed(RECOMMENDATION, row)})
+    values = [tuple(row.values()) for row in rows]
+    frappe.db.bulk_insert(RECOMMENDATION, list(rows[0]), values, ignore_duplicates=True, chunk_size=2000)
 
 
 # --- deciding --------------------------------------------------------------------------------------------------------
@@ -357,7 +365,7 @@ def decide(recommendation: str, decision: str, text: str = "", note: str = "") -
             "decided_on": now_datetime(),
         }
     )
-    document.save(ignore_permissions=True)
+    _save(document)
     return document.status
 
 
@@ -370,8 +378,13 @@ def tick(recommendation: str, done: bool = True) -> str:
         document.update({"status": CHANGED if document.changed_text else ACCEPTED, "done_on": None})
     else:
         frappe.throw(_("Only a step that a teacher has accepted can be ticked."))
-    document.save(ignore_permissions=True)
+    _save(document)
     return document.status
+
+
+def _save(document) -> None:
+    with seals.kept(RECOMMENDATION, document.name):
+        document.save(ignore_permissions=True)
 
 
 # --- what a course lacks ---------------------------------------------------------------------------------------------

@@ -1,0 +1,183 @@
+"""How soon each method that reads is answered."""
+
+import time
+from typing import Any
+
+import numpy as np
+import requests
+
+from benchmarks.api import schools
+from benchmarks.registry import Figure, Run, benchmark
+
+WARMING, TIMED = 3, 20
+QUESTION = "What does Newton's third law say?"
+
+
+@benchmark(unit="ms", bar=150, better="lower", needs_site=True)
+def reads(run: Run) -> Figure:
+    """95th percentile of the slowest method that reads: every GET of the catalogue, over HTTP, on the demo school with
+    its earlier terms. One call after the other with the same arguments, after some that do not count."""
+    with schools.served() as (frappe, address, logins):
+        callers = {role: schools.signed_in(address, user) for role, user in logins.items()}
+        callers["Administrator"] = schools.signed_in(address, "Administrator")
+        document = callers["Administrator"].get(f"{address}/school-ai/openapi.json", timeout=120).json()
+        wanted = {
+            operation["operationId"]: path
+            for path, verbs in document["paths"].items()
+            for verb, operation in verbs.items()
+            if verb == "get"
+        }
+        calls = _calls(frappe, callers, address, logins)
+        if missing := wanted.keys() - calls.keys():
+            raise RuntimeError(f"no call for {sorted(missing)}: add one to _calls")
+        measured = {
+            name: _measured(callers[calls[name][0]], address + path, calls[name][1]) for name, path in wanted.items()
+        }
+        for session in callers.values():
+            session.close()
+    took = {name: later for name, (_first, later) in measured.items()}
+    first = max(measured, key=lambda name: measured[name][0])
+    slowest = sorted(took, key=took.get, reverse=True)
+    over = [name for name in slowest if took[name] > 150]
+    said = ", ".join(f"{name} {took[name]:.0f}" for name in slowest[: max(5, len(over))])
+    longest = f"{first} {measured[first][0]:.0f}"
+    return Figure(
+        took[slowest[0]],
+        f"{len(took)} methods, {len(over)} above the bar; slowest: {said}; the longest first call: {longest}",
+    )
+
+
+def _measured(caller: requests.Session, address: str, arguments: dict[str, Any]) -> tuple[float, float]:
+    """Milliseconds of the first call, and the 95th percentile of those that count."""
+    took, first = [], 0.0
+    for number in range(WARMING + TIMED):
+        began = time.perf_counter()
+        reply = caller.get(address, params=arguments, timeout=120)
+        milliseconds = 1000 * (time.perf_counter() - began)
+        first = first or milliseconds
+        if number >= WARMING:
+            took.append(milliseconds)
+        if reply.status_code != 200:
+            raise RuntimeError(f"{reply.status_code} for {address}: {reply.text[:300]}")
+    return first, float(np.percentile(took, 95))
+
+
+def _calls(frappe, callers, address: str, logins: dict[str, str]) -> dict[str, tuple[str, dict[str, Any]]]:
+    """For each method as whom it is called, and with what."""
+    from school_ai.permissions import standing_of
+
+    pupil, instructor, guardian = (standing_of(logins[role]) for role in ("Student", "Instructor", "Guardian"))
+    course = sorted(instructor.teaches.courses)[0]
+    group = sorted(instructor.teaches.groups)[0]
+    run, other = frappe.get_all("AI Timetable Run", pluck="name", order_by="creation", limit=2)
+    term = frappe.db.get_value("AI Timetable Run", run, "academic_term")
+    asked = _post(callers["Student"], address, "tutor.ask", {"message": QUESTION, "course": "Physics"})
+    work = callers["Student"].post(
+        f"{address}/api/method/school_ai.api.tutor.attach", files={"file": ("work.txt", b"F = m a")}
+    )
+    lessons = _get(callers["Instructor"], address, "swaps.mine")["lessons"]
+    lesson = next(each["name"] for each in lessons if not each["held"])
+    colleague, swap = _swap(callers["Instructor"], address, lesson)
+    absence = _record(
+        frappe, "Instructor Absence", instructor=colleague, from_date=_in(frappe, 3), to_date=_in(frappe, 3)
+    )
+    plan = _record(
+        frappe,
+        "AI Exam Plan",
+        title="Benchmark",
+        academic_term=term,
+        assessment_group=frappe.db.get_value("Assessment Group", {"is_group": 0}),
+        first_date=_in(frappe, 7),
+        last_date=_in(frappe, 14),
+        sessions=[{"session_name": "Morning", "from_time": "08:00:00", "to_time": "09:30:00"}],
+    )
+    frappe.db.commit()
+    document = asked[1]["sources"][0]["document"]
+    task = frappe.get_all("AI Task", pluck="name", limit=1)[0]
+    student, head = {"student": pupil.student}, "Administrator"
+    by_run = {"run": run}
+    position = {"run": run, "position": 0}
+    return {
+        "cataloguing.suggestions": (head, {"documents": frappe.as_json([document])}),
+        "courses.analytics": (head, {"course": course}),
+        "courses.content_suggestions": (head, {"course": course}),
+        "courses.difficulty": (head, {"course": course}),
+        "cover.look": (head, {"doctype": "Instructor Absence", "name": absence}),
+        "exams.look": (head, {"plan": plan}),
+        "instructors.insights": ("Instructor", {"instructor": instructor.instructor}),
+        "instructors.students_analysis": ("Instructor", {"instructor": instructor.instructor, "student_group": group}),
+        "instructors.schedule_optimization": (head, {"instructor": instructor.instructor, "academic_term": term}),
+        "knowledge.search": (head, {"query": QUESTION, "course": "Physics"}),
+        "knowledge.status": (head, {"document": document}),
+        "knowledge.passages": (head, {"document": document}),
+        "knowledge.page": ("Student", {"document": document, "page_number": 1}),
+        "predictions.followed": (head, {}),
+        "schedules.optimized": (head, {"academic_term": term}),
+        "schedules.suggestions": (head, position),
+        "students.enhanced": ("Instructor", student) if _teaches(instructor, pupil) else (head, student),
+        "students.predictions": (head, student),
+        "students.explain": (head, {**student, "outcome": "grade", "course": "Physics"}),
+        "students.recommendations": ("Student", student),
+        "swaps.mine": ("Instructor", {}),
+        "swaps.look": ("Instructor", {"swap": swap}),
+        "swaps.possible": ("Instructor", {"lesson": lesson}),
+        "integrity.check": (head, {}),
+        "integrity.conflicts": (head, {}),
+        "sync.pull": (head, {"entity": "students"}),
+        "sync.relationships": (head, {"kind": "student-teacher"}),
+        "sync.status": (head, {}),
+        "tasks.state": (head, {"task": task}),
+        "timetables.check": (head, by_run),
+        "timetables.state": (head, by_run),
+        "timetables.plan": (head, by_run),
+        "timetables.costs": (head, position),
+        "timetables.exchange_cost": (head, {**position, "other": 1}),
+        "timetables.rooms": (head, position),
+        "timetables.compare": (head, {"run": run, "other": other}),
+        "timetables.preview": (head, by_run),
+        "timetables.use": (head, by_run),
+        "timetables.propose_loads": (head, {"from_term": term, "for_term": term}),
+        "tutor.reply": ("Student", {"message": asked[1]["name"]}),
+        "tutor.attached": ("Student", {"attachment": work.json()["message"]["name"]}),
+        "tutor.conversations": ("Student", {}),
+        "tutor.messages": ("Student", {"conversation": asked[1]["conversation"]}),
+        "tutor.readers": ("Student", {"conversation": asked[1]["conversation"]}),
+        "tutor.conversations_of_child": ("Guardian", {"student": guardian.children[0]}),
+        "tutor.due_checks": ("Student", {}),
+        "tutor.progress": ("Student", student),
+    }
+
+
+def _teaches(instructor, pupil) -> bool:
+    return bool(instructor.teaches.groups & pupil.learns.groups)
+
+
+def _swap(caller: requests.Session, address: str, lesson: str) -> tuple[str, str]:
+    """Ask for the first swap that is possible, or look at the one that was asked for before."""
+    mine = _get(caller, address, "swaps.mine")
+    possible = _get(caller, address, "swaps.possible", {"lesson": lesson})
+    if mine["asked_by_me"]:
+        return possible[0]["colleague"], mine["asked_by_me"][0]["name"]
+    wanted = {name: possible[0][name] for name in ("kind", "colleague", "other") if possible[0][name]}
+    return possible[0]["colleague"], _post(caller, address, "swaps.ask", {"lesson": lesson, **wanted})["name"]
+
+
+def _record(frappe, doctype: str, **values: Any) -> str:
+    found = frappe.db.exists(doctype, {name: value for name, value in values.items() if not isinstance(value, list)})
+    return found or frappe.get_doc({"doctype": doctype, **values}).insert().name
+
+
+def _in(frappe, days: int):
+    return frappe.utils.add_days(frappe.utils.getdate(), days)
+
+
+def _get(caller: requests.Session, address: str, method: str, arguments: dict[str, Any] | None = None) -> Any:
+    reply = caller.get(f"{address}/api/method/school_ai.api.{method}", params=arguments, timeout=120)
+    reply.raise_for_status()
+    return reply.json()["message"]
+
+
+def _post(caller: requests.Session, address: str, method: str, arguments: dict[str, Any]) -> Any:
+    reply = caller.post(f"{address}/api/method/school_ai.api.{method}", json=arguments, timeout=120)
+    reply.raise_for_status()
+    return reply.json()["message"]

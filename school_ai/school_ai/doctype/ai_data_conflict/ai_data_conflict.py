@@ -1,0 +1,13 @@
+import frappe
+from frappe import _
+from frappe.model.document import Document
+
+
+class AIDataConflict(Document):
+    """Something in the records that does not agree, with both versions: as the record stands, and as it is proposed.
+    Decided by a person; or mended by School AI, where the record is its own."""
+
+    def validate(self):
+        if not self.flags.is_ours:
+            frappe.throw(_("A conflict is decided with its buttons: Keep the Record, or Take the Proposal."))
+        self.open_key = self.finding if self.status == "Open" else None

@@ -1,0 +1,5 @@
+from frappe.model.document import Document
+
+
+class AIDataConflictStep(Document):
+    """Who did what about a conflict, and when."""

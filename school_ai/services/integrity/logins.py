@@ -1,0 +1,115 @@
+"""People whose login is missing, disabled, somebody else's, or another than their address says."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from frappe import _
+
+from school_ai.erpnext_records import disagreements
+from school_ai.erpnext_records.disagreements import Login, Person
+from school_ai.services.integrity.finding import CHANGE, LOGIN, NOTHING, Finding, Findings
+
+USER = "User"
+
+
+def disagreeing() -> Findings:
+    """Links of pupils, guardians and employees to logins that disagree with what else is known."""
+    persons, logins = disagreements.persons(), disagreements.logins()
+    by_email = {login.email: login for login in logins.values()}
+    of_login: dict[str, list[Person]] = defaultdict(list)
+    for person in persons:
+        if person.login:
+            of_login[person.login].append(person)
+    shared = _shared(of_login, logins)
+    for person in persons:
+        own = by_email.get(person.email or "")
+        free = own.name if own and not of_login.get(own.name) else None
+        if not person.login:
+            yield from _of_somebody_else(person, own, of_login)
+        elif person.login not in logins:
+            text = _("The login {0} of {1} does not exist.").format(person.login, person.title)
+            yield _finding(person, text, {person.login_field: free})
+        elif not logins[person.login].enabled:
+            yield _disabled(person)
+        elif (person.doctype, person.name) in shared:
+            first = shared[person.doctype, person.name]
+            text = _("{0} and {1} have one login, {2}. Each needs their own.").format(
+                person.title, first.title, person.login
+            )
+            yield _finding(person, text, {person.login_field: free})
+        elif own and own.name != person.login:
+            yield _of_another_address(person, logins[person.login], own, of_login)
+
+
+def _shared(of_login: dict[str, list[Person]], logins: dict[str, Login]) -> dict[tuple[str, str], Person]:
+    """Pupils, and employees, who have the login of another one: who that is. Of those who share one it stays with whom
+    its address belongs to, else with whom it was given first. A guardian may be entered once for each child."""
+    found = {}
+    for login, persons in of_login.items():
+        for doctype in ("Student", "Employee"):
+            same = [person for person in persons if person.doctype == doctype]
+            if len(same) < 2 or login not in logins:
+                continue
+            first, *others = sorted(
+                same, key=lambda each: (each.email != logins[login].email, each.made or "", each.name)
+            )
+            found.update({(other.doctype, other.name): first for other in others})
+    return found
+
+
+def _of_somebody_else(person: Person, own: Login | None, of_login: dict[str, list[Person]]) -> Findings:
+    """A pupil without a login whose address is that of another's login: they would be taken for one another."""
+    others = [each for each in of_login.get(own.name, ()) if each.name != person.name] if own else []
+    if person.doctype == "Student" and others:
+        text = _("The address {0} of {1} is the login of {2}. Enter their own address.").format(
+            person.email, person.title, _named(others)
+        )
+        yield _finding(person, text, None)
+
+
+def _of_another_address(person: Person, login: Login, own: Login, of_login: dict[str, list[Person]]) -> Finding:
+    others = [each for each in of_login.get(own.name, ()) if each.name != person.name]
+    if others:
+        text = _("{0} signs in as {1}, but their address {2} is the login of {3}.").format(
+            person.title, person.login, person.email, _named(others)
+        )
+        return _finding(person, text, {person.email_field: login.email})
+    text = _("{0} signs in as {1}, but their address {2} has a login of its own.").format(
+        person.title, person.login, person.email
+    )
+    return _finding(person, text, {person.login_field: own.name})
+
+
+def _disabled(person: Person) -> Finding:
+    text = _("The login {0} of {1} is disabled. Enable it, or enter that they have left.").format(
+        person.login, person.title
+    )
+    return Finding(
+        LOGIN,
+        USER,
+        person.login,
+        text,
+        about=f"{person.doctype} {person.name}",
+        now={"enabled": 0},
+        proposed={"enabled": 1},
+        way=CHANGE,
+    )
+
+
+def _finding(person: Person, text: str, proposed: dict | None) -> Finding:
+    now = {person.login_field: person.login}
+    if person.email_field:
+        now[person.email_field] = person.email
+    return Finding(
+        LOGIN,
+        person.doctype,
+        person.name,
+        text,
+        now=now,
+        proposed=proposed,
+        way=NOTHING if proposed is None else CHANGE,
+    )
+
+
+def _named(persons: Iterable[Person]) -> str:
+    return ", ".join(person.title for person in persons)
