@@ -12,6 +12,8 @@ from frappe.utils import cint, flt
 from school_ai.exceptions import CapabilityDisabled
 
 SETTINGS = "School AI Settings"
+# With another of these, vectors cannot be compared with those in the index.
+EMBEDDING_FIELDS = ("embedding_provider", "local_embedding_model", "embedding_model", "embedding_base_url")
 DEFAULT_INDEX_URL = "http://127.0.0.1:8765"
 
 # switch in the settings -> what it switches, in the words of the settings page

@@ -114,12 +114,10 @@ def _read(frappe, seed: int, end: Path) -> dict:
         last_round = end.exists()
         try:
             answer = feed.pull("logs", since, 0, PAGE)
-            # What is told in the first listing may be told again if it changed while that was read.
-            listing = since is None or ":" in since
             for each in answer.records:
                 told += 1
                 said = None if each.deleted else each.record["log"]
-                if not listing and copy.get(each.name, UNKNOWN) == said:
+                if copy.get(each.name, UNKNOWN) == said:
                     twice.append((each.name, said))
                 copy[each.name] = said
             since = answer.watermark

@@ -10,7 +10,7 @@ from school_ai.api.endpoint import endpoint
 from school_ai.services.analytics import describing, recommending
 from school_ai.services.analytics.describing import Figures
 from school_ai.services.analytics.recommending import ContentGap
-from school_ai.services.analytics.remembered import RECORDS, remembered
+from school_ai.services.remembered import RECORDS, remembered
 
 ON = "predictions_enabled"
 

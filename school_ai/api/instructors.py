@@ -13,7 +13,7 @@ from school_ai.services.analytics import classes, describing
 from school_ai.services.analytics.classes import PupilShown
 from school_ai.services.analytics.describing import ProgressShown
 from school_ai.services.analytics.looking import InsightShown, insights_for
-from school_ai.services.analytics.remembered import RECORDS, remembered
+from school_ai.services.remembered import RECORDS, remembered
 from school_ai.services.timetables import suggesting
 from school_ai.services.timetables.suggesting import ChangeSuggested
 

@@ -10,7 +10,7 @@ from school_ai import permissions
 from school_ai.api.endpoint import endpoint
 from school_ai.services.analytics import estimating, following, gathering, models, training
 from school_ai.services.analytics.following import FollowedShown
-from school_ai.services.analytics.remembered import RECORDS, remembered
+from school_ai.services.remembered import RECORDS, remembered
 
 ON = "predictions_enabled"
 

@@ -8,8 +8,8 @@ import frappe
 from school_ai import settings
 from school_ai.erpnext_records import writings
 from school_ai.jobs import tasks
-from school_ai.services.indexing import DOCUMENT
 
+DOCUMENT = "AI Knowledge Document"
 KIND = "Look through Education's texts"
 CAPABILITY = "education_texts_enabled"
 

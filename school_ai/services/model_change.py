@@ -6,12 +6,10 @@ from frappe.utils.password import remove_encrypted_password
 from school_ai import settings
 from school_ai.ai.knowledge.index import ChromaIndex, IndexUnavailable
 from school_ai.services import providers, shelf
+from school_ai.settings import EMBEDDING_FIELDS as FIELDS
 from school_ai.settings import Provider
 
 PASSAGE = "AI Knowledge Passage"
-
-# With another of these, vectors cannot be compared with those in the index.
-FIELDS = ("embedding_provider", "local_embedding_model", "embedding_model", "embedding_base_url")
 KEY = "embedding_api_key"
 
 

@@ -145,6 +145,40 @@ class TestFeed(FollowingTest):
             with self.assertRaises(InvalidArgument):
                 sync.pull(entity="students", since=since)
 
+    def test_what_changes_while_all_is_listed_is_told_once(self):
+        first = sync.pull(entity="students", page_length=1)
+        told = [each["name"] for each in first["records"]]
+        later = frappe.get_all("Student", {"name": (">", told[0])}, pluck="name", order_by="name", limit=1)[0]
+        frappe.get_doc("Student", later).db_set("nationality", "Chile")
+        frappe.db.commit()
+        self.addCleanup(frappe.db.commit)
+        self.addCleanup(frappe.db.set_value, "Student", later, "nationality", None)
+        answer = first
+        while answer["more"]:
+            answer = sync.pull(entity="students", since=answer["watermark"], page_length=1)
+            told += [each["name"] for each in answer["records"]]
+        answer = sync.pull(entity="students", since=answer["watermark"])
+        told += [each["name"] for each in answer["records"]]
+        self.assertEqual(sorted(told), sorted(frappe.get_all("Student", pluck="name")))
+
+    def test_a_database_that_was_put_back_begins_a_new_list(self):
+        def logged_and_read(since):
+            self.log()
+            frappe.db.commit()
+            return sync.pull(entity="students", since=since)["watermark"]
+
+        backup = logged_and_read(None).partition(".")[2]
+        since = logged_and_read(logged_and_read(None))
+        states.write(position=int(backup))
+        frappe.db.commit()
+        # The list goes further than it was read, with other changes under the same numbers.
+        for _number in range(5):
+            self.log()
+        frappe.db.commit()
+        with self.assertRaises(InvalidArgument):
+            sync.pull(entity="students", since=since)
+        self.assertEqual(logged_and_read(anew := logged_and_read(None)).partition(".")[0], anew.partition(".")[0])
+
     def test_only_heads_read_it(self):
         for user in (self.school.physicist_login, self.school.pupil_10_login, self.school.mother_login, "Guest"):
             with self.as_user(user), self.assertRaises(frappe.PermissionError):

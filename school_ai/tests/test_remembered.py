@@ -4,7 +4,7 @@ import frappe
 from frappe.utils import add_days, getdate
 
 from school_ai.api import courses
-from school_ai.services.analytics.remembered import remembered
+from school_ai.services.remembered import remembered
 from school_ai.tests import former_pupils
 from school_ai.tests.case import SiteTest
 
@@ -22,6 +22,11 @@ class TestRemembered(SiteTest):
             return self.made
 
         return remembered("test", about, make, doctypes)
+
+    def logged(self):
+        """A new record, as Frappe saves it."""
+        values = {"doctype": "Student Log", "student": self.school.pupil_10, "date": getdate(), "log": "Worked well."}
+        return frappe.get_doc(values).insert(ignore_permissions=True, ignore_mandatory=True)
 
     def test_it_is_made_once_while_nothing_changes(self):
         self.assertEqual([self.value(), self.value(), self.value()], [1, 1, 1])
@@ -43,13 +48,24 @@ class TestRemembered(SiteTest):
 
     def test_a_record_that_is_written_has_it_made_anew(self):
         self.value()
-        log = frappe.get_doc(
-            {"doctype": "Student Log", "student": self.school.pupil_10, "date": getdate(), "log": "Worked well."}
-        ).insert(ignore_permissions=True, ignore_mandatory=True)
+        log = self.logged()
         self.assertEqual(self.value(), 2)
         log.log = "Worked very well."
         log.save(ignore_permissions=True)
         self.assertEqual(self.value(), 3)
+
+    def test_a_record_that_is_deleted_has_it_made_anew(self):
+        log = self.logged()
+        self.value()
+        frappe.delete_doc("Student Log", log.name, ignore_permissions=True)
+        self.assertEqual(self.value(), 2)
+
+    def test_a_record_that_was_written_earlier_and_committed_later_has_it_made_anew(self):
+        self.logged()
+        self.value()
+        other = self.logged()
+        frappe.db.set_value("Student Log", other.name, "modified", "2020-01-01", update_modified=False)
+        self.assertEqual(self.value(), 2)
 
     def test_a_new_result_is_in_the_analytics_of_its_course(self):
         def told() -> list[dict]:

@@ -20,8 +20,8 @@ from school_ai.services import consent, insights
 from school_ai.services.analytics import choices as school_choices
 from school_ai.services.analytics import estimating, gathering, models, recommending, wording
 from school_ai.services.analytics.outcome_words import GRADE, NAMES, TITLES
-from school_ai.services.analytics.remembered import OF_RESULTS, remembered
 from school_ai.services.analytics.wording import GUARDIAN, PUPIL, TEACHER, Audience
+from school_ai.services.remembered import OF_RESULTS, RECORDS, remembered
 
 # A step that was done stays on the pupil's page for so long, with its tick.
 DONE_SHOWN = timedelta(days=21)
@@ -231,8 +231,15 @@ def explain(standing: Standing, student: str, outcome: str, course: str | None) 
     courses = _courses(standing, student)
     if courses is not None and OUTCOMES[outcome].per_course and course not in courses:
         return {"reasons": [], "changes": []}
+    if not consent.may_predict(student, school_choices.current().consent_needed):
+        return {"reasons": [], "changes": []}
     audience, kind = audience_of(standing, student), "value" if outcome == GRADE else "chance"
-    found = estimating.explained_now(student, outcome, course)
+    found = remembered(
+        "reasons of an estimate",
+        [student, outcome, course],
+        lambda: estimating.explained_now(student, outcome, course),
+        [*RECORDS, models.MODEL],
+    )
     if found is None:
         return {"reasons": [], "changes": []}
     name = people.names_of_students([student]).get(student, student)
@@ -342,9 +349,8 @@ def insights_for(
 def enhanced(standing: Standing, student: str) -> Enhanced:
     """All that a reader may see about a pupil."""
     today, courses = getdate(), _courses(standing, student)
-    records = gathering.records([student], with_tutor=False)
-    measures = [each for each in _measures(student, records, today) if courses is None or each.course in courses]
-    absent, days = _absence(records, today)
+    figures, absent, days = remembered("measures of a pupil", [student], lambda: _figures(student, today))
+    measures = [each for each in figures if courses is None or each.course in courses]
     shown = predictions(standing, student)
     return Enhanced(
         student=student,
@@ -362,6 +368,12 @@ def enhanced(standing: Standing, student: str) -> Enhanced:
         },
         remarks=_remarks(student, shown, audience_of(standing, student)),
     )
+
+
+def _figures(student: str, today: date) -> tuple[list[CourseMeasure], float | None, int]:
+    """How a pupil stands in the running courses; the share of days absent, of so many recorded."""
+    records = gathering.records([student], with_tutor=False)
+    return _measures(student, records, today), *_absence(records, today)
 
 
 def _remarks(student: str, shown: list[EstimateShown], audience: Audience) -> list[str]:

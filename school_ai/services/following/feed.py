@@ -126,12 +126,14 @@ def _read_mark(since: str | None, tables: int) -> _Mark | None:
 
 
 def _list(doctypes: Sequence[str], mark: _Mark, start: int, page_length: int) -> Pulled:
-    """Records by name, DocType after DocType. What changes meanwhile is told by the changes after it."""
+    """Records by name, DocType after DocType. What changes meanwhile is told by the changes after it, and not here."""
     doctype = doctypes[mark.table]
     filters = [["name", ">", mark.after]] if mark.after else []
     names = _listed(doctype, filters, order_by="name asc", start=start, page_length=page_length + 1)
     page, more = names[:page_length], len(names) > page_length
-    records = [Changed(doctype, name, False, None, record) for name, record in _records(doctype, page).items()]
+    later = _changed_since(doctype, page, mark.position)
+    told = _records(doctype, [name for name in page if name not in later])
+    records = [Changed(doctype, name, False, None, record) for name, record in told.items()]
     if more:
         return Pulled(records, str(_Mark(mark.epoch, mark.position, mark.table, page[-1])), True)
     if mark.table + 1 < len(doctypes):
@@ -164,6 +166,14 @@ def _changes(doctypes: Sequence[str], mark: _Mark, start: int, page_length: int,
         told.append(Changed(row.entity, row.record, record is None, None if record else row.renamed_to, record))
     reached = page[-1].position if more else last
     return Pulled(told, str(_Mark(mark.epoch, reached)), more)
+
+
+def _changed_since(doctype: str, names: Sequence[str], position: int) -> set[str]:
+    if not names:
+        return set()
+    filters = {"entity": doctype, "record": ("in", names)}
+    changed = frappe.get_all(CHANGE, {**filters, "position": (">", position)}, pluck="record", limit=0)
+    return {*changed, *frappe.get_all(noting.NOTE, filters, pluck="record", limit=0)}
 
 
 def _changing(doctypes: Sequence[str]) -> set[tuple[str, str]]:

@@ -13,11 +13,11 @@ import hashlib
 from collections.abc import Sequence
 
 import frappe
-from frappe.query_builder.functions import Count
+from frappe.query_builder.functions import Count, Max
 from frappe.utils import now_datetime
 from pypika.terms import Values
 
-from school_ai.services.following import noting, states
+from school_ai.services.following import noting, restored, states
 
 CHANGE = "AI Change"
 BATCH = 1000
@@ -37,9 +37,22 @@ def are_waiting() -> int:
     return frappe.qb.from_(table).select(Count(table.name)).run()[0][0]
 
 
+def marks(entities: Sequence[str]) -> list[str]:
+    """What differs from what it was as soon as a record of one of these DocTypes has changed for whoever asks."""
+    change, note = frappe.qb.DocType(CHANGE), frappe.qb.DocType(noting.NOTE)
+    places = frappe.qb.from_(change).select(change.entity, Max(change.position))
+    waiting = frappe.qb.from_(note).select(note.entity, Count(note.name), Max(note.creation))
+    return [
+        " ".join(map(str, row))
+        for query, entity in ((places, change.entity), (waiting, note.entity))
+        for row in query.where(entity.isin(entities or [""])).groupby(entity).orderby(entity).run()
+    ]
+
+
 def number_all(most_batches: int = 200) -> int:
     """Give places to all notes that are committed. Commits before and after. Returns how many notes there were."""
     whole = 0
+    restored.begin_anew_where_it_was()
     for _batch in range(most_batches):
         count = number()
         whole += count
@@ -57,7 +70,7 @@ def number() -> int:
     states.make_sure()
     # What was read so far belongs to an older view of the database: the lock must come first.
     frappe.db.commit()
-    state = states.read("position", "followed_to", lock=True)
+    state = states.read("epoch", "position", "followed_to", lock=True)
     notes = frappe.get_all(
         noting.NOTE,
         fields=["name", "creation", "entity", "record", "action", "renamed_to", "pupils", "noted_by"],
@@ -69,6 +82,8 @@ def number() -> int:
         _take_away([note.name for note in notes])
         states.write(position=last)
     frappe.db.commit()
+    if notes:
+        restored.keep(state.epoch, last)
     return len(notes)
 
 

@@ -19,7 +19,8 @@ from school_ai.ai.scheduling.rules import score
 from school_ai.erpnext_records import lessons, staffing
 from school_ai.erpnext_records.lessons import LessonHeld
 from school_ai.jobs import tasks
-from school_ai.services.timetables import changes, dating, kept, telling
+from school_ai.services.remembered import remembered
+from school_ai.services.timetables import changes, dating, kept, moments, telling
 from school_ai.services.timetables.changes import CHANGE, Written
 from school_ai.services.timetables.kept import RUN
 
@@ -29,6 +30,18 @@ AFTERWARDS = {RUN: kept.SOLVED, "AI Exam Plan": "Solved"}
 # What is open again when its change was taken back.
 TO_BE_MENDED = ("Instructor Absence", "Room Closure")
 MOST_NAMED = 20
+# What a preview is made from beside the run.
+COMPARED = (
+    "Academic Term",
+    "Assessment Plan",
+    "Course",
+    "Course Schedule",
+    "Holiday List",
+    "Instructor",
+    "Room",
+    "Student Attendance",
+    "Student Group",
+)
 
 
 @dataclass(frozen=True)
@@ -75,7 +88,14 @@ class _Steps:
 
 def preview(run: str, from_date: date | None = None, now: datetime | None = None) -> Preview:
     """What `start` would do, without doing anything."""
-    steps = _steps(run, from_date, "", now or now_datetime())
+    now = now or now_datetime()
+    at = frappe.db.get_value(RUN, run, "modified")
+    about = [run, at, from_date, now.date(), moments.last_beginning(now)]
+    return remembered("timetable applied", about, lambda: _preview(run, from_date, now), COMPARED)
+
+
+def _preview(run: str, from_date: date | None, now: datetime) -> Preview:
+    steps = _steps(run, from_date, "", now)
     return Preview(
         first=steps.first,
         last=steps.last,

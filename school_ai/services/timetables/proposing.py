@@ -13,9 +13,23 @@ from frappe import _
 
 from school_ai.ai.scheduling.loads import LessonRow, ProposedLoad, ProposedTerm, propose_term
 from school_ai.erpnext_records import lessons, staffing
+from school_ai.services.remembered import remembered
 from school_ai.services.timetables import bell, next_year, stating, words
 
 WEEKS = {None: "Every week", 0: "Week A", 1: "Week B"}
+
+# What a proposal is made from.
+READ = (
+    "Academic Term",
+    "Course",
+    "Course Load",
+    "Course Schedule",
+    "Instructor",
+    "Program Enrollment",
+    "Room",
+    "School Period",
+    "Student Group",
+)
 
 
 @dataclass(frozen=True)
@@ -70,6 +84,10 @@ class Accepted:
 
 def propose(from_term: str, for_term: str) -> Proposed:
     """What the lessons of a term say of the school's weeks. Writes nothing."""
+    return remembered("loads proposed", [from_term, for_term], lambda: _propose(from_term, for_term), READ)
+
+
+def _propose(from_term: str, for_term: str) -> Proposed:
     found = _read(from_term)
     follows = _follows(from_term, for_term)
     there = _there(for_term)

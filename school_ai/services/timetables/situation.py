@@ -18,6 +18,26 @@ from school_ai.services.timetables import bell, changes, dating, stating
 
 ABSENCE, CLOSURE, EXTRA = "Instructor Absence", "Room Closure", "Extra Lesson"
 CANCELLED = "Cancelled"
+# What a situation is read from; rows are written with their records.
+READ = (
+    ABSENCE,
+    CLOSURE,
+    EXTRA,
+    changes.CHANGE,
+    stating.LOAD,
+    stating.PREFERENCE,
+    bell.PERIOD,
+    "Academic Term",
+    "Assessment Plan",
+    "Course",
+    "Course Schedule",
+    "Holiday List",
+    "Instructor",
+    "Leave Application",
+    "Room",
+    "Student Attendance",
+    "Student Group",
+)
 # So far back covers of others are counted, and lessons looked at for who teaches what.
 LATELY = timedelta(days=60)
 AROUND = timedelta(days=28)

@@ -7,8 +7,12 @@ from frappe import _
 
 from school_ai.ai.scheduling.problem import Lesson
 from school_ai.ai.scheduling.suggestions import for_teacher, one_more, places_for
+from school_ai.services.remembered import remembered
 from school_ai.services.timetables import kept, looking, words
 from school_ai.services.timetables.kept import RUN
+
+# Whose titles words speak of.
+NAMED = ("Course", "Instructor", "Room", "Student Group")
 
 
 @dataclass(frozen=True)
@@ -84,6 +88,15 @@ def places(run: str, position: int | None, load: str | None, periods: int = 1, m
 
 def for_instructor(run: str, instructor: str, *, with_reasons: bool, most: int = 10) -> list[ChangeSuggested]:
     """Changes that would help an instructor. The reasons speak of colleagues and their wishes: for planners alone."""
+    return remembered(
+        "changes for an instructor",
+        [run, frappe.db.get_value(RUN, run, "modified"), instructor, with_reasons, most],
+        lambda: _for_instructor(run, instructor, with_reasons, most),
+        NAMED,
+    )
+
+
+def _for_instructor(run: str, instructor: str, with_reasons: bool, most: int) -> list[ChangeSuggested]:
     held = kept.read(run)
     if instructor not in held.problem.teacher:
         return []

@@ -23,7 +23,8 @@ from school_ai.ai.scheduling.sentences import repair as say
 from school_ai.erpnext_records import contacts, lessons, staffing
 from school_ai.erpnext_records.contacts import Contact
 from school_ai.erpnext_records.lessons import LessonHeld
-from school_ai.services.timetables import changes, covering, situation, telling, words
+from school_ai.services.remembered import remembered
+from school_ai.services.timetables import changes, covering, moments, situation, telling, words
 from school_ai.services.timetables.situation import Days
 
 SWAP, EVENT = "Lesson Swap", "AI Timetable Event"
@@ -36,6 +37,8 @@ KINDS = {TIMES: "Change times", LESSONS: "Take each other's lesson", TAKEN: "Tak
 # Today and the days after it whose lessons can be swapped.
 HORIZON = timedelta(days=13)
 MOST_IN_RETURN, MOST_TAKEN = 16, 8
+# What swaps are found from.
+HEEDED = (*situation.READ, "Employee", SWAP)
 # So many swaps that are over are shown.
 MOST_SHOWN = 30
 # What an instructor is told of why it suits: not what a colleague wishes, nor how often they have helped.
@@ -213,7 +216,12 @@ def _in_words(rows: list[LessonHeld]) -> str:
 def possible(lesson: str) -> list[Possible]:
     """What an instructor can ask colleagues for in place of a lesson of their own, the best first. Nothing of it
     clashes as things are now."""
-    row = _own(lesson)
+    row, now = _own(lesson), now_datetime()
+    about = [row.name, row.instructor, now.date(), moments.last_beginning(now)]
+    return remembered("swaps that are possible", about, lambda: _possible(row), HEEDED)
+
+
+def _possible(row: LessonHeld) -> list[Possible]:
     days = _days()
     found = _found(days, row.name, row.instructor)
     in_return = [each for each in found if each.kind != TAKEN][:MOST_IN_RETURN]

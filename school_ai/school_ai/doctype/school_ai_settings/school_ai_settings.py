@@ -5,10 +5,14 @@ from frappe import _
 from frappe.model.document import Document
 
 from school_ai.jobs import tasks
-from school_ai.services import education_texts, model_change, providers, safeguarding
+from school_ai.services import education_texts, safeguarding
+from school_ai.settings import EMBEDDING_FIELDS
 
 
 class SchoolAISettings(Document):
+    """Every save in the school asks for the settings. What loads models and their libraries is imported where it is
+    needed, so that the first save of a process does not wait for it."""
+
     def validate(self):
         for provider, fieldname in (
             (self.chat_provider, "chat_base_url"),
@@ -32,11 +36,15 @@ class SchoolAISettings(Document):
         safeguarding.check_contacts(self.get("safety_contacts") or ())
         before = self.get_doc_before_save()
         if before and self.changes_embedding(before):
+            from school_ai.services import model_change
+
             model_change.begin(self, before)
 
     def check_local_model(self):
         """A model that is chosen must be there, before the whole shelf is handed to it."""
         if (self.embedding_provider or "Local") == "Local" and self.has_value_changed("local_embedding_model"):
+            from school_ai.services import providers
+
             try:
                 providers.require_local_embedder(self.local_embedding_model or "English")
             except providers.ProviderFailed as failure:
@@ -56,7 +64,7 @@ class SchoolAISettings(Document):
         self.set(fieldname, address)
 
     def changes_embedding(self, before) -> bool:
-        return any((before.get(field) or "") != (self.get(field) or "") for field in model_change.FIELDS)
+        return any((before.get(field) or "") != (self.get(field) or "") for field in EMBEDDING_FIELDS)
 
     def contacts(self, of=None) -> set[tuple[str, str]]:
         """Who is told of messages of distress, and from which severity on."""

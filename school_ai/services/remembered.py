@@ -1,8 +1,8 @@
-"""Figures about whole courses, kept for as long as the records that they come from stay as they are.
+"""Figures kept for as long as the records that they come from stay as they are.
 
-Working them out takes seconds in a school of some years, since every result is read. They are made anew when a record
-of one of the DocTypes was written; what leaves no mark (a record that was deleted, a value set behind Frappe's back) is
-seen after ten minutes.
+Working out those of whole courses takes seconds in a school of some years, since every result is read. They are made
+anew when a record of one of the DocTypes was written, deleted or renamed. What leaves no mark at all (a value set
+behind Frappe's back) is seen after ten minutes.
 """
 
 import hashlib
@@ -10,10 +10,12 @@ from collections.abc import Callable, Hashable, Iterable
 from typing import TypeVar
 
 import frappe
-from frappe.query_builder.functions import Max
+from frappe.query_builder.functions import Count, Max
 from frappe.utils import getdate
 
 from school_ai import settings
+from school_ai.erpnext_records import followed
+from school_ai.services.following import numbering
 
 SECONDS = 600
 # What estimates and figures are made from.
@@ -61,9 +63,16 @@ def remembered(
 
 
 def _marks(doctypes: Iterable[str]) -> list[str]:
-    """When a record of each DocType was last written, and the settings by which figures are made."""
+    """The settings by which figures are made, when a record of each DocType was last written, and where the list of
+    changes stands: of two records the one that was written first may be committed last, and one that is deleted is
+    written no more."""
     found = [str(settings.get().modified)]
-    for doctype in (each for each in doctypes if frappe.db.table_exists(each)):
+    there = [each for each in doctypes if frappe.db.table_exists(each)]
+    for doctype in there:
         table = frappe.qb.DocType(doctype)
-        found.append(f"{doctype} {frappe.qb.from_(table).select(Max(table.modified)).run()[0][0]}")
-    return found
+        query = frappe.qb.from_(table).select(Max(table.modified))
+        if doctype not in followed.FOLLOWED:
+            # Nothing else tells that one was deleted.
+            query = query.select(Count(table.name))
+        found.append(f"{doctype} {query.run()[0]}")
+    return [*found, *numbering.marks(there)]
