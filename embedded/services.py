@@ -44,9 +44,14 @@ class Database:
         tag = hashlib.sha1(str(self.data).encode()).hexdigest()[:12]
         return Path(tempfile.gettempdir()) / f"school-ai-{tag}.sock"
 
+    @property
+    def temporary(self) -> Path:
+        return self.environment.home / "database-temporary"
+
     def start(self) -> None:
         if not (self.data / "mysql").exists():
             self._initialise()
+        self.temporary.mkdir(exist_ok=True)
         self.process.start(
             [
                 _program("mariadbd"),
@@ -55,6 +60,8 @@ class Database:
                 f"--port={self.port}",
                 f"--bind-address={LOOPBACK}",
                 f"--socket={self.socket}",
+                # A server that starts takes away what others have put into a folder that they share.
+                f"--tmpdir={self.temporary}",
                 f"--pid-file={self.data / 'mariadbd.pid'}",
                 f"--init-file={self.data.parent / 'database-init.sql'}",
                 "--character-set-server=utf8mb4",

@@ -29,6 +29,8 @@ def prepare(context, title: str, capability: str | None = None) -> Standing:
         raise frappe.PermissionError(_("{0} is switched off at this school.").format(title))
     standing = standing_of()
     context.title = title
+    context.places = places_of(standing)
+    context.here = "/" + frappe.local.request.path.strip("/")
     context.school = frappe.defaults.get_global_default("company") or _("School")
     context.person = frappe.utils.get_fullname()
     context.csrf_token = frappe.sessions.get_csrf_token()
@@ -38,6 +40,19 @@ def prepare(context, title: str, capability: str | None = None) -> Standing:
     # The token was made in a request that only reads, which Frappe rolls back.
     frappe.local.flags.commit = True
     return standing
+
+
+def places_of(standing: Standing) -> list[dict[str, str]]:
+    """The pages of the portal that are for somebody, the one that they come for first: `route` and `title`."""
+    has_courses = bool(standing.learns.courses or standing.teaches.courses or standing.heads)
+    is_family = bool(standing.student or standing.children)
+    is_connected = bool(standing.student or standing.guardian or standing.instructor)
+    pages = (
+        ("/school-ai/tutor", _("Tutor"), has_courses and settings.is_on("tutor_enabled")),
+        ("/school-ai/progress", _("Progress"), is_family and settings.is_on("predictions_enabled")),
+        ("/school-ai/changes", _("Timetable Changes"), is_connected and settings.is_on("timetables_enabled")),
+    )
+    return [{"route": route, "title": title} for route, title, is_theirs in pages if is_theirs]
 
 
 def strings() -> dict[str, str]:

@@ -9,7 +9,7 @@ from frappe import _
 from frappe.utils import getdate
 
 from school_ai.erpnext_records import lessons
-from school_ai.overrides.without_us import class_without_us
+from school_ai.overrides.without_us import class_with
 
 
 class SeenTogether:
@@ -51,4 +51,4 @@ def __getattr__(name: str) -> type:
     """The class that the hook `override_doctype_class` names."""
     if name != "CourseSchedule":
         raise AttributeError(name)
-    return type(name, (SeenTogether, class_without_us("Course Schedule")), {"__module__": __name__})
+    return class_with(SeenTogether, "Course Schedule", name, __name__)

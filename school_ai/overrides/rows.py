@@ -9,7 +9,7 @@ import weakref
 
 import frappe
 
-from school_ai.overrides.without_us import class_without_us
+from school_ai.overrides.without_us import class_with
 
 
 class WithRightsOfItsRecord:
@@ -65,4 +65,4 @@ def __getattr__(name: str) -> type:
     """The class of one of these tables, made from the one that it has without us: its own, or another app's."""
     if name not in TABLES:
         raise AttributeError(name)
-    return type(name, (WithRightsOfItsRecord, class_without_us(TABLES[name])), {"__module__": __name__})
+    return class_with(WithRightsOfItsRecord, TABLES[name], name, __name__)

@@ -16,9 +16,11 @@ from school_ai.ai.knowledge.errors import OcrUnavailable
 from school_ai.ai.knowledge.index import IndexUnavailable
 from school_ai.erpnext_records.people import instructor_of
 from school_ai.jobs import tasks
-from school_ai.services import index_check, people, providers, shelf
+from school_ai.services import index_check, people, providers, shelf, site_key
+from school_ai.services.analytics import signed_files
 from school_ai.services.integrity.records import CONFLICT, OPEN
 
+MODEL = "AI Model"
 GOOD, ADVICE, BAD = "good", "advice", "bad"
 
 
@@ -45,6 +47,7 @@ def examine() -> list[Finding]:
         ("Scheduler", _scheduler),
         ("Tasks", _tasks),
         ("Timetables", _timetables),
+        ("Predictions", _predictions),
         ("Access", _access),
         ("People", _people),
         ("Records", _records),
@@ -226,6 +229,31 @@ def _tasks() -> Findings:
         yield ADVICE, _("{0} tasks failed since yesterday. See the list AI Task.").format(failed)
     if not waiting and not failed:
         yield GOOD, _("No task waits or failed.")
+
+
+def _predictions() -> Findings:
+    if not settings.is_on("predictions_enabled"):
+        yield ADVICE, _("There are no predictions: they are switched off.")
+        return
+    if site_key.has_changed():
+        yield (
+            BAD,
+            _(
+                "The site’s key (encryption_key) is another one than that with which models and estimates were signed. "
+                "Put the former key back into site_config.json; else all is signed and learned anew tonight."
+            ),
+        )
+    files = dict(frappe.get_all(MODEL, {"status": "In Use"}, ["name", "file"], as_list=True))
+    lost = sorted(name for name, file in files.items() if not signed_files.is_ours(file))
+    if lost:
+        yield (
+            BAD,
+            _("Models in use cannot be read: {0}. Press Learn Anew in the list AI Model.").format(", ".join(lost)),
+        )
+    elif files:
+        yield GOOD, _("{0} models are in use.").format(len(files))
+    else:
+        yield ADVICE, _("Nothing is estimated yet: there are no finished terms to learn from, or no night has passed.")
 
 
 def _access() -> Findings:

@@ -15,9 +15,9 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 import frappe
-from frappe.utils.password import get_encryption_key
 
 from school_ai import noted
+from school_ai.services import site_key
 
 INSIGHT, PREDICTION, RECOMMENDATION = "AI Insight", "AI Prediction", "AI Recommendation"
 # Fields that are computed.
@@ -95,7 +95,7 @@ def kept(doctype: str, name: str) -> Iterator[None]:
 
 
 def _signer(doctype: str) -> Callable[[str, Mapping[str, Any]], str]:
-    key = hashlib.sha256(b"school_ai seals\0" + get_encryption_key().encode()).digest()
+    key = hashlib.sha256(b"school_ai seals\0" + site_key.to_sign_with().encode()).digest()
     computed, steps = COMPUTED[doctype], _steps(doctype)
 
     def signed(about: str, values: Mapping[str, Any]) -> str:

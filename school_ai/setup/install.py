@@ -5,7 +5,7 @@ from frappe.custom.doctype.custom_field.custom_field import create_custom_fields
 
 from school_ai import roles, settings
 from school_ai.jobs import tasks
-from school_ai.services import people, purposes, shelf
+from school_ai.services import people, purposes, shelf, site_key
 from school_ai.services.timetables import rule_records, warming
 from school_ai.setup.custom_fields import CUSTOM_FIELDS
 from school_ai.setup.indexes import make_indexes
@@ -19,6 +19,7 @@ def before_install() -> None:
 
 
 def after_install() -> None:
+    site_key.to_sign_with()
     make_custom_fields()
     make_indexes()
     make_word_index()
@@ -30,6 +31,7 @@ def after_install() -> None:
 
 
 def after_migrate() -> None:
+    site_key.note()
     make_roles()
     make_custom_fields()
     make_indexes()

@@ -32,6 +32,7 @@ def after_uninstall() -> None:
     for name in frappe.get_all("Scheduled Job Type", {"method": ("like", "school_ai.%")}, pluck="name"):
         frappe.db.delete("Scheduled Job Log", {"scheduled_job_type": name})
         frappe.db.delete("Scheduled Job Type", {"name": name})
+    frappe.db.delete("DefaultValue", {"defkey": ("like", "school_ai_%")})
     frappe.db.delete("Portal Menu Item", {"route": ("like", "/school-ai/%")})
     ours = shipped_doctypes()
     frappe.db.delete("Deleted Document", {"deleted_doctype": ("in", ours)})

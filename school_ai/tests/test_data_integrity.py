@@ -6,7 +6,7 @@ from frappe.utils import add_days, add_to_date, getdate, now_datetime
 
 from school_ai.jobs import tasks
 from school_ai.patches import records_sealed
-from school_ai.services import insights, seals
+from school_ai.services import insights, seals, site_key
 from school_ai.services import shelf as shelf_service
 from school_ai.services.analytics import alerts, estimating, models, noticing, recommending
 from school_ai.services.integrity import checking, repairing, sources
@@ -17,6 +17,7 @@ from school_ai.services.integrity.finding import (
     EXPIRED,
     FIELD,
     HOLIDAY,
+    KEY,
     KINDS,
     LOGIN,
     MEMBER,
@@ -90,6 +91,19 @@ class TestOurRecords(DamageTest):
         self.assert_found((EDITED, INSIGHT, name))
         records_sealed.execute()
         self.assert_found()
+
+    def test_another_key_of_the_site_is_one_finding_and_nothing_is_withdrawn(self):
+        insight, estimate = self.an_insight(), self.an_estimate()
+        key = site_key.known()
+        site_key.note()
+        self.addCleanup(frappe.local.conf.update, {"encryption_key": key})
+        frappe.local.conf.encryption_key = "Zm9vYmFyZm9vYmFyZm9vYmFyZm9vYmFyZm9vYmFyZm8="
+        self.assert_found((KEY, "DocType", "School AI Settings"))
+        self.assert_mended()
+        self.assertEqual(frappe.db.get_value(INSIGHT, insight, "status"), insights.OPEN)
+        self.assertTrue(frappe.db.exists(PREDICTION, estimate))
+        damage.set_past_us(INSIGHT, insight, title="Something else")
+        self.assert_found((EDITED, INSIGHT, insight))
 
     def test_orphans_of_every_link_are_found_and_mended(self):
         for field in ("student", "course", "student_group", "instructor", "model"):

@@ -6,7 +6,7 @@ import frappe
 from frappe.utils import add_to_date, now_datetime
 
 from school_ai.jobs import tasks
-from school_ai.services import doctor
+from school_ai.services import doctor, site_key
 from school_ai.tests import documents, shelf
 from school_ai.tests.case import SiteTest
 from school_ai.tests.former_pupils import put
@@ -35,6 +35,14 @@ class TestDoctor(SiteTest):
         self.assert_found("Records", GOOD, "No conflict")
         put("AI Data Conflict", kind="Not enrolled", status="Open", docstatus=0)
         self.assert_found("Records", ADVICE, "1 records")
+
+    def test_models_that_cannot_be_read_and_another_key_are_bad(self):
+        frappe.db.delete("AI Model")
+        self.assert_found("Predictions", ADVICE, "Nothing is estimated")
+        put("AI Model", outcome="Failing a course", status="In Use", file="gone")
+        self.assert_found("Predictions", BAD, "cannot be read")
+        frappe.db.set_global(site_key.PRINT, "another")
+        self.assert_found("Predictions", BAD, "encryption_key")
 
     def test_a_capability_that_is_off_is_named(self):
         with self.settings(tutor_enabled=0):

@@ -41,6 +41,16 @@ class TestRows(SiteTest):
         frappe.delete_doc("School Assignment", self.assignment.name)
         self.assertIsNone(frappe.get_doc({"doctype": "School Assignment Question"}).parent_doc)
 
+    def test_records_with_such_rows_are_kept_in_frappes_cache(self):
+        for doctype, name in (("Student", self.school.pupil_10), ("Student Group", self.school.group_10)):
+            for _again in range(2):
+                frappe.local.document_cache = {}
+                kept = frappe.get_cached_doc(doctype, name)
+            self.assertEqual(kept.as_dict(), frappe.get_doc(doctype, name).as_dict())
+        lesson = frappe.get_all("Course Schedule", pluck="name", limit=1)
+        if lesson:
+            self.assertEqual(frappe.get_cached_doc("Course Schedule", lesson[0]).name, lesson[0])
+
     def test_the_tables_of_education_get_the_same_rights(self):
         for name, doctype in rows.TABLES.items():
             self.assertTrue(issubclass(getattr(rows, name), rows.WithRightsOfItsRecord), doctype)

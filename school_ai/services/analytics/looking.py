@@ -382,9 +382,8 @@ def _remarks(student: str, shown: list[EstimateShown], audience: Audience) -> li
     needed = school_choices.current().consent_needed
     if not consent.may_predict(student, needed):
         return [_without_consent(audience) if needed else _as_wished(audience)]
-    if not models.in_use():
-        return [_("There are no estimates yet: there are too few finished terms to learn from.")]
-    return []
+    why = models.why_none()
+    return [why] if why else []
 
 
 def _without_consent(audience: Audience) -> str:

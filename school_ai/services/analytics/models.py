@@ -15,11 +15,13 @@ from school_ai.ai.analytics.alerting import Threshold
 from school_ai.ai.analytics.audit import Audit
 from school_ai.ai.analytics.drift import Profile
 from school_ai.ai.analytics.model import FEWEST_ROWS, WHY_RULE, Predictor
+from school_ai.jobs import tasks
 from school_ai.services.analytics import signed_files, wording
 from school_ai.services.analytics.outcome_words import NAMES, TITLES
 from school_ai.services.analytics.signed_files import NotOurs
 
 MODEL = "AI Model"
+LEARN = "Learn predictions"
 IN_USE, EARLIER, NOT_ALLOWED, NOTHING = "In Use", "Earlier", "Not Allowed", "Nothing to Learn From"
 # So many earlier models of each outcome keep their file, to be used again.
 KEPT_FILES = 6
@@ -217,6 +219,18 @@ def in_use() -> dict[str, Held]:
         outcome = NAMES[row.outcome]
         found[outcome] = Held(row.name, outcome, kept["predictor"], kept["profile"], row.threshold or None)
     return found
+
+
+def why_none() -> str:
+    """Why nothing is estimated, in words; empty where models are in use that can be read."""
+    rows = frappe.get_all(MODEL, {"status": IN_USE}, pluck="file")
+    if not rows:
+        if frappe.db.exists(tasks.DOCTYPE, {"kind": LEARN, "status": ("in", tasks.OPEN)}):
+            return _("There are no estimates yet: models are just being learned.")
+        return _("There are no estimates yet: there are too few finished terms to learn from.")
+    if all(map(signed_files.is_ours, rows)):
+        return ""
+    return _("Models that were learned cannot be read any more. They are learned anew tonight.")
 
 
 def forget_file(document) -> None:

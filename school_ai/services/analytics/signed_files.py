@@ -10,9 +10,8 @@ import zlib
 from pathlib import Path
 from typing import Any
 
-from frappe.utils.password import get_encryption_key
-
 from school_ai import settings
+from school_ai.services import site_key
 
 FOLDER = "predictions"
 _SIGNATURE = 32
@@ -33,7 +32,7 @@ def write(name: str, what: Any) -> tuple[str, int]:
     path.parent.mkdir(parents=True, exist_ok=True)
     unfinished = path.with_name(f"{path.name}.{os.getpid()}")
     with os.fdopen(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
-        file.write(_signed(name, body) + body)
+        file.write(_signed(site_key.to_sign_with(), name, body) + body)
     unfinished.replace(path)
     return hashlib.sha256(body).hexdigest(), len(body)
 
@@ -45,15 +44,28 @@ def read(name: str) -> Any:
     except FileNotFoundError:
         raise NotOurs(name) from None
     signature, body = whole[:_SIGNATURE], whole[_SIGNATURE:]
-    if not hmac.compare_digest(signature, _signed(name, body)):
+    try:
+        expected = _signed(site_key.known(), name, body)
+    except site_key.NoKey:
+        raise NotOurs(name) from None
+    if not hmac.compare_digest(signature, expected):
         raise NotOurs(name)
     return pickle.loads(zlib.decompress(body))  # noqa: S301 (signed by this site)
+
+
+def is_ours(name: str | None) -> bool:
+    """Whether something is kept under a name, and can be read."""
+    try:
+        read(name or "")
+    except (NotOurs, OSError):
+        return False
+    return True
 
 
 def forget(name: str) -> None:
     (folder() / name).unlink(missing_ok=True)
 
 
-def _signed(name: str, body: bytes) -> bytes:
+def _signed(key: str, name: str, body: bytes) -> bytes:
     """The signature holds the name: one model's file does not pass for another's."""
-    return hmac.new(get_encryption_key().encode(), name.encode() + b"\0" + body, "sha256").digest()
+    return hmac.new(key.encode(), name.encode() + b"\0" + body, "sha256").digest()

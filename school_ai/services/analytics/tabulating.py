@@ -126,9 +126,7 @@ def _may_need_help(row) -> dict[str, Any]:
 def _why_nobody(narrowed: bool) -> str:
     if narrowed:
         return _("No estimate that you may see asks for a look in what you have chosen.")
-    if not models.in_use():
-        return _("There are no estimates yet: there are too few finished terms to learn from.")
-    return _("No estimate that you may see asks for a look.")
+    return models.why_none() or _("No estimate that you may see asks for a look.")
 
 
 def _how_right(names: set[str]) -> list[str]:

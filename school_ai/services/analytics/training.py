@@ -28,11 +28,11 @@ from school_ai.erpnext_records import pupil_records
 from school_ai.jobs import tasks
 from school_ai.jobs.tasks import Task
 from school_ai.services.analytics import choices as school_choices
-from school_ai.services.analytics import gathering, models
+from school_ai.services.analytics import gathering, models, signed_files
 from school_ai.services.analytics.choices import Choices
-from school_ai.services.analytics.models import Learned
+from school_ai.services.analytics.models import LEARN, Learned
 
-LEARN, ESTIMATE = "Learn predictions", "Estimate for pupils"
+ESTIMATE = "Estimate for pupils"
 ALL = "all"
 # Of so many terms at most, the latest ones: what was long ago was another school.
 MOST_TERMS = 6
@@ -64,6 +64,9 @@ def is_due(choices: Choices) -> bool:
     )
     if not latest:
         return bool(frappe.db.count("Assessment Result", {"docstatus": 1}))
+    in_use = frappe.get_all(models.MODEL, {"status": models.IN_USE}, pluck="file")
+    if not all(map(signed_files.is_ours, in_use)):
+        return True
     if get_datetime(latest[0].learned_on) < now_datetime() - timedelta(days=choices.days_between):
         return True
     made_with = frappe.parse_json(latest[0].made_with or "{}")

@@ -24,6 +24,7 @@ from school_ai.services.integrity.finding import (
     EXPIRED,
     FIELD,
     HOLIDAY,
+    KEY,
     KINDS,
     LOGIN,
     MEMBER,
@@ -43,6 +44,7 @@ from school_ai.services.providers import ProviderFailed
 
 # In this order: a record of ours that several find is named by the first, which mends it.
 CHECKS: tuple[tuple[str, Check], ...] = (
+    (KEY, our_records.signed_with_another_key),
     (FIELD, our_fields.changed),
     (FIELD, our_fields.values),
     (ORPHAN, our_records.orphans),

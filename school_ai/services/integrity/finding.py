@@ -11,6 +11,7 @@ from typing import Any
 from school_ai.erpnext_records.lessons import clock
 
 # The kinds of finding, as they stand in the field `kind` of AI Data Conflict.
+KEY = "Signed with another key"
 FIELD = "Field of ours changed"
 ORPHAN = "About something that is gone"
 MOVED = "Renamed or merged"
@@ -28,7 +29,7 @@ LOGIN = "Logins disagree"
 HOLIDAY = "On a holiday"
 OUTSIDE = "Outside of the term"
 KINDS = (
-    *(FIELD, ORPHAN, MOVED, TWICE, EDITED, EXPIRED, STALE, ROW, ENTRY, UNREAD),
+    *(KEY, FIELD, ORPHAN, MOVED, TWICE, EDITED, EXPIRED, STALE, ROW, ENTRY, UNREAD),
     *(CLASH, SCORE, MEMBER, LOGIN, HOLIDAY, OUTSIDE),
 )
 

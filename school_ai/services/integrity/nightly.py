@@ -7,6 +7,7 @@ from frappe import _
 from school_ai import settings
 from school_ai.jobs import tasks
 from school_ai.jobs.tasks import Task
+from school_ai.services import site_key
 from school_ai.services.integrity import checking, conflicts, repairing
 from school_ai.services.integrity.finding import KINDS
 from school_ai.services.integrity.records import CONFLICT
@@ -21,6 +22,7 @@ def start() -> str | None:
 
 
 def run(task: Task) -> None:
+    site_key.note()
     task.report(0.02, _("Looking through the records"))
     known = checking.look(with_known=True)
     task.report(0.5, _("Looking what was set right"))

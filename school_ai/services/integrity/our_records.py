@@ -8,11 +8,12 @@ import frappe
 from frappe import _
 from frappe.utils import getdate
 
-from school_ai.services import insights, seals
+from school_ai import settings
+from school_ai.services import insights, seals, site_key
 from school_ai.services.analytics import estimating, recommending
 from school_ai.services.analytics.outcome_words import NAMES
 from school_ai.services.analytics.recommending import PREREQUISITE
-from school_ai.services.integrity.finding import EDITED, EXPIRED, MOVED, ORPHAN, ROW, TWICE, Finding, Findings
+from school_ai.services.integrity.finding import EDITED, EXPIRED, KEY, MOVED, ORPHAN, ROW, TWICE, Finding, Findings
 from school_ai.services.seals import INSIGHT, PREDICTION, RECOMMENDATION
 
 LIVE = (recommending.PROPOSED, *recommending.SHOWN)
@@ -98,9 +99,28 @@ def _dangling(doctype: str, field: str, target: str) -> list[tuple[str, str]]:
     )
 
 
+def signed_with_another_key() -> Findings:
+    """The site's key was changed, as by restoring a backup without its configuration: of what is computed nobody can
+    say any more whether it was changed."""
+    if site_key.has_changed():
+        yield Finding(
+            KEY,
+            "DocType",
+            settings.SETTINGS,
+            _(
+                "The site’s key (encryption_key) is another one than that with which estimates, insights and models "
+                "were signed. If a backup was restored, put the key of its site_config.json back. Otherwise mend this: "
+                "all is signed anew as it stands, and models are learned anew."
+            ),
+            ours=True,
+        )
+
+
 def moved() -> Findings:
     """Records about somebody who bears another name since, or was merged with somebody: their keys still say the old
-    name."""
+    name. With another key of the site nobody can tell."""
+    if site_key.has_changed():
+        return
     for doctype in seals.COMPUTED:
         is_sealed = seals.checker(doctype)
         changed = [(row, links) for row in _sealed_rows(doctype) if (links := seals.changed_links(doctype, row))]
@@ -122,6 +142,8 @@ def moved() -> Findings:
 
 def edited() -> Findings:
     """Records whose computed values, or whose keys, are not what School AI wrote."""
+    if site_key.has_changed():
+        return
     for doctype in seals.COMPUTED:
         is_sealed = seals.checker(doctype)
         rows = list(_sealed_rows(doctype))

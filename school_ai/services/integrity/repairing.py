@@ -9,7 +9,7 @@ from frappe import _
 
 from school_ai.jobs import tasks
 from school_ai.jobs.tasks import Task
-from school_ai.services import indexing, insights, seals
+from school_ai.services import indexing, insights, seals, site_key
 from school_ai.services.analytics import estimating, recommending, training
 from school_ai.services.integrity import checking, conflicts, index_entries, our_fields, our_records, sources
 from school_ai.services.integrity.finding import (
@@ -17,6 +17,7 @@ from school_ai.services.integrity.finding import (
     ENTRY,
     EXPIRED,
     FIELD,
+    KEY,
     KINDS,
     MOVED,
     ORPHAN,
@@ -109,6 +110,15 @@ def _mend(finding: Finding, again: _Again) -> Done:
 
 
 # --- one kind each ---------------------------------------------------------------------------------------------------
+
+
+def _key(finding: Finding, _again: _Again) -> Done:
+    for doctype in seals.COMPUTED:
+        seals.seal(doctype, frappe.get_all(doctype, pluck="name", limit_page_length=0))
+    site_key.take_down()
+    training.start()
+    text = _("All is signed with the present key, as it stands. Models are being learned anew.")
+    return _done(finding, MENDED, text, conflicts.note_mended(finding, None, text))
 
 
 def _field(finding: Finding, again: _Again) -> Done:
@@ -229,6 +239,7 @@ def _unread(finding: Finding, _again: _Again) -> Done:
 
 
 _MENDS: dict[str, Callable[[Finding, _Again], Done]] = {
+    KEY: _key,
     FIELD: _field,
     ORPHAN: _orphan,
     ROW: _row,

@@ -38,10 +38,14 @@ function introduce(frm) {
 function show_versions(frm) {
 	const record = parsed(frm.doc.record_version);
 	const proposed = frm.doc.way === "Nothing" ? null : parsed(frm.doc.proposed_version);
+	const mended = __("School AI has mended it: below stands what was done.");
 	const rest = {
 		Remove: __("The record is removed."),
 		Cancel: __("The record is cancelled."),
-		Nothing: __("There is no proposal: nobody but the school can know what is right."),
+		Nothing:
+			frm.doc.status === "Mended"
+				? mended
+				: __("There is no proposal: nobody but the school can know what is right."),
 	}[frm.doc.way];
 	const has_values = proposed && ["Change", "Cancel and Amend"].includes(frm.doc.way);
 	const version = (title, inner) =>
