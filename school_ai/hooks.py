@@ -28,7 +28,11 @@ after_uninstall = "school_ai.setup.uninstall.after_uninstall"
 
 # Forms of other apps
 
-doctype_js = {"Guardian": "public/js/desk/guardian.js", "Student": "public/js/desk/student.js"}
+doctype_js = {
+    "Guardian": "public/js/desk/guardian.js",
+    "Instructor": "public/js/desk/instructor.js",
+    "Student": "public/js/desk/student.js",
+}
 
 # The way in from Frappe's own portal
 
@@ -200,13 +204,13 @@ doc_events = {
     "Guardian": {
         "on_update": "school_ai.events.guardian.on_update",
         "on_change": "school_ai.events.changes.on_change",
-        "after_delete": "school_ai.events.changes.after_delete",
+        "after_delete": ["school_ai.events.guardian.after_delete", "school_ai.events.changes.after_delete"],
         "after_rename": "school_ai.events.changes.after_rename",
     },
     "Instructor": {
         "on_update": "school_ai.events.instructor.on_update",
         "on_change": "school_ai.events.changes.on_change",
-        "after_delete": "school_ai.events.changes.after_delete",
+        "after_delete": ["school_ai.events.instructor.after_delete", "school_ai.events.changes.after_delete"],
         "after_rename": "school_ai.events.changes.after_rename",
     },
     "Course": {
@@ -216,8 +220,13 @@ doc_events = {
         "after_rename": ["school_ai.events.education_text.after_rename", "school_ai.events.changes.after_rename"],
     },
     "Program Enrollment": {
+        "on_submit": "school_ai.events.program_enrollment.on_submit",
+        "on_cancel": "school_ai.events.program_enrollment.on_cancel",
         "on_change": "school_ai.events.changes.on_change",
-        "after_delete": "school_ai.events.changes.after_delete",
+        "after_delete": [
+            "school_ai.events.program_enrollment.after_delete",
+            "school_ai.events.changes.after_delete",
+        ],
         "after_rename": "school_ai.events.changes.after_rename",
     },
     "Course Enrollment": {
@@ -286,6 +295,7 @@ doc_events = {
         "after_rename": "school_ai.events.changes.after_rename",
     },
     "Employee": {"on_update": "school_ai.events.employee.on_update"},
+    "User": {"after_rename": "school_ai.events.user.after_rename"},
     # HRMS's, where it is installed
     "Leave Application": {
         "on_submit": "school_ai.events.leave_application.on_submit",
@@ -312,6 +322,8 @@ ignore_links_on_delete = [
     "AI Guided Exercise",
     "AI Tutor Progress",
     "AI Insight",
+    "AI Insight Place",
+    "AI Invitation",
     "AI Model",
     "AI Prediction",
     "AI Recommendation",
@@ -362,5 +374,6 @@ scheduler_events = {
         "school_ai.services.analytics.alerts.expire",
         "school_ai.services.analytics.estimating.estimate_nightly",
         "school_ai.services.integrity.nightly.start",
+        "school_ai.services.writing_back.asking.start",
     ],
 }

@@ -123,6 +123,17 @@ def students_in(groups: frozenset[str]) -> list[str]:
     )
 
 
+def instructors_of_groups(groups: frozenset[str]) -> list[str]:
+    """Who teaches any of the groups, whatever the course."""
+    if not groups:
+        return []
+    wanted = ("in", sorted(groups))
+    by_group = frappe.get_all("Student Group Instructor", {"parent": wanted}, pluck="instructor", distinct=True)
+    by_log = frappe.get_all("Instructor Log", {"student_group": wanted}, pluck="parent", distinct=True)
+    by_timetable = frappe.get_all("Course Schedule", {"student_group": wanted}, pluck="instructor", distinct=True)
+    return sorted({name for name in (*by_group, *by_log, *by_timetable) if name})
+
+
 def instructors_of(groups: frozenset[str], course: str) -> list[str]:
     """Who teaches any of the groups in a course, by the groups themselves where they are of one course, by the
     instructors' logs and by the timetable otherwise."""

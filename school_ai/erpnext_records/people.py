@@ -70,6 +70,12 @@ def guardians_with_children() -> set[str]:
     return {name for (name,) in query.select(row.guardian).distinct().run()}
 
 
+def guardians_of_any(students: set[str]) -> set[str]:
+    """Guardians who may see the records of at least one of these pupils."""
+    row, query = _guardianships()
+    return {guardian for guardian, student in query.select(row.guardian, row.parent).run() if student in students}
+
+
 def _guardianships():
     """The table Student Guardian, and a query of its rows that give access to an enrolled pupil."""
     row = frappe.qb.DocType("Student Guardian")

@@ -1,5 +1,6 @@
 """Guardian: their login."""
 
+from school_ai import roles
 from school_ai.events.guarded import never_in_the_way
 from school_ai.services import people
 
@@ -7,3 +8,12 @@ from school_ai.services import people
 @never_in_the_way("link_people")
 def on_update(doc, method=None) -> None:
     people.link_guardian(doc.name)
+    before = doc.get_doc_before_save()
+    if before and before.user and before.user != doc.user:
+        people.settle(before.user, roles.GUARDIAN)
+
+
+@never_in_the_way("link_people")
+def after_delete(doc, method=None) -> None:
+    if doc.user:
+        people.settle(doc.user, roles.GUARDIAN)

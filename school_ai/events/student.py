@@ -1,5 +1,6 @@
 """Student: the pupil's login, and those of the guardians who were added or taken off."""
 
+from school_ai import roles
 from school_ai.events.guarded import never_in_the_way
 from school_ai.services import people
 
@@ -8,6 +9,8 @@ from school_ai.services import people
 def on_update(doc, method=None) -> None:
     people.link_student(doc.name)
     before = doc.get_doc_before_save()
+    if before and before.user and before.user != doc.user:
+        people.settle(before.user, roles.STUDENT)
     guardians = {row.guardian for row in doc.guardians}
     if before:
         guardians |= {row.guardian for row in before.guardians}
@@ -17,5 +20,7 @@ def on_update(doc, method=None) -> None:
 
 @never_in_the_way("link_people")
 def after_delete(doc, method=None) -> None:
+    if doc.user:
+        people.settle(doc.user, roles.STUDENT)
     for row in doc.guardians:
         people.link_guardian(row.guardian)

@@ -106,6 +106,10 @@ KINDS: dict[str, Kind] = {
     "Compare records": Kind(run="school_ai.services.following.comparing.run", timeout=3600),
     "Check whether records agree": Kind(run="school_ai.services.integrity.nightly.run", timeout=2 * 3600),
     "Estimate anew what is out of date": Kind(run="school_ai.services.integrity.repairing.recompute", timeout=2 * 3600),
+    "Invite people": Kind(
+        run="school_ai.services.inviting.run", timeout=3600, ended_badly="school_ai.services.inviting.note_stopped"
+    ),
+    "Write insights back": Kind(run="school_ai.services.writing_back.writing.run", queue="default", timeout=1800),
     "Forget document": Kind(run="school_ai.services.indexing.forget", queue="short", timeout=300),
 }
 

@@ -16,7 +16,7 @@ from school_ai.ai.knowledge.errors import OcrUnavailable
 from school_ai.ai.knowledge.index import IndexUnavailable
 from school_ai.erpnext_records.people import instructor_of
 from school_ai.jobs import tasks
-from school_ai.services import index_check, people, providers, shelf, site_key
+from school_ai.services import index_check, logins, people, providers, shelf, site_key
 from school_ai.services.analytics import signed_files
 from school_ai.services.integrity.records import CONFLICT, OPEN
 
@@ -294,6 +294,12 @@ def _people() -> Findings:
         yield ADVICE, _("Without a working login: {0}. See the report People Without Login.").format(told)
     else:
         yield GOOD, _("Every pupil, guardian and instructor can sign in as who they are.")
+    disagreeing = len(logins.disagreements())
+    if disagreeing:
+        yield (
+            ADVICE,
+            _("{0} logins disagree with the records. See the report Logins that Disagree.").format(disagreeing),
+        )
 
 
 def _records() -> Findings:

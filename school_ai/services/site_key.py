@@ -39,19 +39,24 @@ def to_sign_with() -> str:
 
 def note() -> None:
     """Take down which key there is, the first time. What was signed with another one stays to be found."""
-    if not frappe.db.get_global(PRINT):
+    if not _kept():
         take_down()
 
 
 def has_changed() -> bool:
     """Whether what is there was signed with another key than the present one."""
-    kept = frappe.db.get_global(PRINT)
+    kept = _kept()
     return bool(kept) and kept != _print()
 
 
 def take_down() -> None:
     """All that is there is signed with the present key."""
     frappe.db.set_global(PRINT, _print())
+
+
+def _kept() -> str | None:
+    """As the database has it: Frappe's cache of defaults outlives a transaction that was undone."""
+    return frappe.db.get_value("DefaultValue", {"parent": "__global", "defkey": PRINT}, "defvalue")
 
 
 def _print() -> str:

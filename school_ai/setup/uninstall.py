@@ -13,12 +13,14 @@ from school_ai import roles, settings
 from school_ai.ai.knowledge import index
 from school_ai.ai.knowledge.index import IndexUnavailable
 from school_ai.services import shelf
+from school_ai.services.writing_back import writing
 from school_ai.setup.custom_fields import CUSTOM_FIELDS
 from school_ai.setup.indexes import delete_indexes
 
 
 def before_uninstall() -> None:
     drop_index()
+    writing.take_everything_back()
     delete_models()
     delete_settings()
     delete_records_about_ours()

@@ -286,6 +286,13 @@ TABLE = (
     Row("knowledge.page", lambda w: {"document": w.document, "page_number": 1}, SCHOOL, record=("document",)),
     # For whoever may change a guardian's record at the desk, who is none of these.
     Row("people.invite_guardian", of_school(guardian="father"), NOBODY),
+    Row("people.invite", lambda w: {"doctype": "Guardian", "name": w.school.father}, NOBODY),
+    Row("people.invite_many", lambda w: {"persons": [{"doctype": "Guardian", "name": w.school.father}]}, NOBODY),
+    Row("people.invitation", lambda w: {"doctype": "Guardian", "name": w.school.father}, NOBODY),
+    Row("people.take_back_invitation", lambda w: {"doctype": "Guardian", "name": w.school.father}, NOBODY),
+    Row("people.unlinked", nothing, HEADS),
+    Row("people.disagreements", nothing, HEADS),
+    Row("people.mend", lambda w: {"disagreement": "0123456789abcdef0123"}, (404, 403, 403, 403, 403, 403)),
     Row("predictions.learn", nothing, HEADS),
     Row("predictions.estimate", nothing, HEADS),
     Row("predictions.use_model", own(model="model"), (417, 403, 403, 403, 403, 403), record=("model",)),

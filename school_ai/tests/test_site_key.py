@@ -37,7 +37,7 @@ class TestSiteKey(SiteTest):
         self.assertEqual(self.in_file(), self.key)
 
     def test_the_first_print_stays_until_all_is_signed_anew(self):
-        frappe.db.set_global(site_key.PRINT, None)
+        frappe.db.delete("DefaultValue", {"defkey": site_key.PRINT})
         site_key.note()
         frappe.local.conf.encryption_key = "another"
         site_key.note()

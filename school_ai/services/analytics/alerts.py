@@ -17,6 +17,7 @@ from school_ai.services.analytics.models import Held
 from school_ai.services.analytics.outcome_words import ALERT_KINDS, FAILS, OFTEN_ABSENT, WITHDRAWS
 from school_ai.services.analytics.predicting import Explained
 from school_ai.services.insights import INSIGHT, Insight
+from school_ai.services.writing_back import choices as writing_back
 
 # An open insight stays until the chance has fallen this far below the one from which it is told: else it would come and
 # go with every result.
@@ -138,13 +139,16 @@ def tell_of_new(choices: Choices) -> int:
     rows = frappe.get_all(
         INSIGHT,
         {"status": insights.OPEN, "creation": (">", now_datetime() - NEW_FOR), "told_on": ("is", "not set")},
-        ["name", "title", "student", "course", "student_group", "instructor"],
+        ["name", "title", "student", "course", "student_group", "instructor", "kind", "severity"],
         order_by="severity, creation",
     )
+    # What has a notification of its own is not told a second time.
+    by_itself = writing_back.current()
+    own = {row.name for row in rows if by_itself.has(writing_back.NOTIFICATION, row.kind, row.severity)}
     lines: dict[str, list[str]] = defaultdict(list)
     teachers: dict[tuple, list[str]] = {}
     for row in rows:
-        for instructor in _concerned(row, teachers):
+        for instructor in () if row.name in own and not row.instructor else _concerned(row, teachers):
             lines[instructor].append(row.title)
     people = contacts.instructors(lines)
     told = 0

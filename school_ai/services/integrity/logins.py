@@ -15,17 +15,24 @@ USER = "User"
 def disagreeing() -> Findings:
     """Links of pupils, guardians and employees to logins that disagree with what else is known."""
     persons, logins = disagreements.persons(), disagreements.logins()
-    by_email = {login.email: login for login in logins.values()}
+    by_email = {_plain(login.email): login for login in logins.values()}
+    spelt = {_plain(name): name for name in logins}
     of_login: dict[str, list[Person]] = defaultdict(list)
     for person in persons:
         if person.login:
-            of_login[person.login].append(person)
+            of_login[spelt.get(_plain(person.login), person.login)].append(person)
     shared = _shared(of_login, logins)
+    of_address = _of_addresses(persons)
     for person in persons:
-        own = by_email.get(person.email or "")
+        own = by_email.get(_plain(person.email))
         free = own.name if own and not of_login.get(own.name) else None
         if not person.login:
             yield from _of_somebody_else(person, own, of_login)
+        elif person.login not in logins and _plain(person.login) in spelt:
+            # The database takes the two for the same, programs do not.
+            login = spelt[_plain(person.login)]
+            text = _("The login of {0} is written {1}, not {2}.").format(person.title, login, person.login)
+            yield _finding(person, text, {person.login_field: login})
         elif person.login not in logins:
             text = _("The login {0} of {1} does not exist.").format(person.login, person.title)
             yield _finding(person, text, {person.login_field: free})
@@ -36,25 +43,65 @@ def disagreeing() -> Findings:
             text = _("{0} and {1} have one login, {2}. Each needs their own.").format(
                 person.title, first.title, person.login
             )
+            # Where the address is the login's too, they would only be connected again.
+            is_address = bool(own) and own.name == person.login
+            yield _finding(person, text, None if is_address else {person.login_field: free})
+        elif other := _whose_address(person, logins[person.login], of_address):
+            text = _("{0} signs in as {1}, which is the address of {2}.").format(
+                person.title, person.login, other.title
+            )
             yield _finding(person, text, {person.login_field: free})
         elif own and own.name != person.login:
             yield _of_another_address(person, logins[person.login], own, of_login)
 
 
+def _plain(address: str | None) -> str:
+    """An address as all of its spellings are compared."""
+    return (address or "").strip().lower()
+
+
 def _shared(of_login: dict[str, list[Person]], logins: dict[str, Login]) -> dict[tuple[str, str], Person]:
-    """Pupils, and employees, who have the login of another one: who that is. Of those who share one it stays with whom
-    its address belongs to, else with whom it was given first. A guardian may be entered once for each child."""
+    """Who has the login of somebody else: who that is. A pupil shares one with nobody, and no employee with another
+    one; a guardian may be entered once for each child, and may work at the school. It stays with whom its address
+    belongs to, else with who has none, else with a pupil, else with whom it was given first."""
     found = {}
     for login, persons in of_login.items():
-        for doctype in ("Student", "Employee"):
-            same = [person for person in persons if person.doctype == doctype]
-            if len(same) < 2 or login not in logins:
-                continue
-            first, *others = sorted(
-                same, key=lambda each: (each.email != logins[login].email, each.made or "", each.name)
-            )
-            found.update({(other.doctype, other.name): first for other in others})
+        if len(persons) < 2 or login not in logins:
+            continue
+        address = _plain(logins[login].email)
+        first, *others = sorted(
+            persons,
+            key=lambda each: (
+                # Somebody with another address is the least likely to be whose it is.
+                0 if _plain(each.email) == address else 2 if each.email else 1,
+                each.doctype != "Student",
+                str(each.made or ""),
+                each.name,
+            ),
+        )
+        for other in others:
+            same = first.doctype == other.doctype
+            if "Student" in (first.doctype, other.doctype) or (same and other.doctype == "Employee"):
+                found[other.doctype, other.name] = first
     return found
+
+
+def _of_addresses(persons: Iterable[Person]) -> dict[str, list[Person]]:
+    """Who has an address in their record."""
+    found: dict[str, list[Person]] = defaultdict(list)
+    for person in persons:
+        if person.email:
+            found[_plain(person.email)].append(person)
+    return found
+
+
+def _whose_address(person: Person, login: Login, of_address: dict[str, list[Person]]) -> Person | None:
+    """A guardian who signs in by the address that another guardian has in their record: who that is. One without an
+    address may be the same person, entered once for each child."""
+    if person.doctype != "Guardian" or not person.email or _plain(person.email) == _plain(login.email):
+        return None
+    others = of_address.get(_plain(login.email), ())
+    return next((each for each in others if each.doctype == "Guardian" and each.name != person.name), None)
 
 
 def _of_somebody_else(person: Person, own: Login | None, of_login: dict[str, list[Person]]) -> Findings:

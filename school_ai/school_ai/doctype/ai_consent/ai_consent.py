@@ -3,6 +3,7 @@ from frappe.utils import now_datetime
 
 from school_ai.services import consent
 from school_ai.services.analytics import choices, estimating
+from school_ai.services.writing_back import asking
 
 
 class AIConsent(Document):
@@ -27,3 +28,4 @@ class AIConsent(Document):
             return
         if not consent.may_predict(self.student, choices.current().consent_needed):
             estimating.forget(self.student)
+        asking.ask()

@@ -1,6 +1,8 @@
 import frappe
 from frappe.model.document import Document
 
+from school_ai.services.writing_back import asking
+
 # What people may say of an insight; the rest is written by what computed it.
 OF_PEOPLE = ("status", "answer")
 
@@ -18,6 +20,12 @@ class AIInsight(Document):
         self.sign_actions(before)
         if self.status != "Open":
             self.open_key = None
+
+    def on_update(self):
+        asking.ask()
+
+    def on_trash(self):
+        asking.ask()
 
     def sign_actions(self, before):
         """Who wrote an action stays who wrote it."""

@@ -6,6 +6,7 @@ from frappe.model.document import Document
 
 from school_ai.jobs import tasks
 from school_ai.services import education_texts, safeguarding
+from school_ai.services.writing_back import asking
 from school_ai.settings import EMBEDDING_FIELDS
 
 
@@ -74,6 +75,8 @@ class SchoolAISettings(Document):
         before = self.get_doc_before_save()
         if before and self.contacts() != self.contacts(before):
             safeguarding.share_with_named()
+        if before and any(self.get(field) != before.get(field) for field in asking.SETTINGS):
+            asking.ask()
         if before and self.changes_embedding(before):
             for document in frappe.get_all("AI Knowledge Document", pluck="name"):
                 tasks.start("Index document", "AI Knowledge Document", document)

@@ -1,0 +1,5 @@
+frappe.ui.form.on("Instructor", {
+	refresh(frm) {
+		frappe.require("/assets/school_ai/js/desk/inviting.js", () => school_ai.offerInvitation(frm));
+	},
+});

@@ -1,0 +1,1 @@
+"""What reaches ERPNext of an insight: fields, comments and notifications."""
