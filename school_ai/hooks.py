@@ -196,6 +196,7 @@ permission_query_conditions = {
 
 doc_events = {
     "Student": {
+        "before_save": "school_ai.events.outlook.before_save",
         "on_update": "school_ai.events.student.on_update",
         "on_change": "school_ai.events.changes.on_change",
         "after_delete": ["school_ai.events.student.after_delete", "school_ai.events.changes.after_delete"],
@@ -214,6 +215,7 @@ doc_events = {
         "after_rename": "school_ai.events.changes.after_rename",
     },
     "Course": {
+        "before_save": "school_ai.events.outlook.before_save",
         "on_update": "school_ai.events.education_text.on_update",
         "on_change": "school_ai.events.changes.on_change",
         "after_delete": ["school_ai.events.education_text.on_update", "school_ai.events.changes.after_delete"],

@@ -275,11 +275,12 @@ def _write(wanted: Wanted, place) -> None:
         # That somebody has deleted it is their decision.
         frappe.db.set_value(PLACE, place.name, "status", REMOVED_BY_HAND)
     elif place.fingerprint != wanted.fingerprint:
-        _update(wanted, place.written_as)
+        written_as = _update(wanted, place.written_as)
         frappe.db.set_value(
             PLACE,
             place.name,
             {
+                "written_as": written_as,
                 "fingerprint": wanted.fingerprint,
                 "reference_doctype": wanted.insight.doctype,
                 "reference_name": wanted.insight.record,
@@ -336,19 +337,21 @@ def _values(wanted: Wanted) -> dict[str, str | None]:
     }
 
 
-def _update(wanted: Wanted, written_as: str) -> None:
+def _update(wanted: Wanted, written_as: str) -> str:
+    """Returns under which name it stands now."""
     values = _values(wanted)
     if wanted.place == NOTIFICATION:
         said = {field: values[field] for field in ("subject", "email_content")}
         frappe.db.set_value("Notification Log", written_as, said)
-        return
+        return written_as
     document = frappe.get_doc("Comment", written_as)
     if (document.reference_doctype, document.reference_name) != (wanted.insight.doctype, wanted.insight.record):
-        # The pupil bears another name, or was merged with another one.
-        frappe.db.set_value("Comment", written_as, "reference_name", wanted.insight.record, update_modified=False)
-        document.reload()
+        # The insight is about another record now: what the former one keeps of its comments goes with the comment.
+        _delete("Comment", written_as)
+        return frappe.get_doc({"doctype": "Comment", **values}).insert(ignore_permissions=True).name
     document.content = values["content"]
     document.save(ignore_permissions=True)
+    return written_as
 
 
 def _take_away(place) -> None:
@@ -358,9 +361,13 @@ def _take_away(place) -> None:
         return
     doctype = _SHOWN_AS[place.place]
     if held.written_as and frappe.db.exists(doctype, held.written_as):
-        # With its copy in the record that it is a comment of, and for good.
-        frappe.delete_doc(doctype, held.written_as, ignore_permissions=True, force=True, delete_permanently=True)
+        _delete(doctype, held.written_as)
     frappe.db.delete(PLACE, {"name": place.name})
+
+
+def _delete(doctype: str, name: str) -> None:
+    """With its copy in the record that it is a comment of, and for good."""
+    frappe.delete_doc(doctype, name, ignore_permissions=True, force=True, delete_permanently=True)
 
 
 def take_everything_back() -> None:
