@@ -31,3 +31,15 @@ class AlreadyDecided(frappe.ValidationError):
     """Somebody else was quicker: the message says who, and what they decided."""
 
     http_status_code = 409
+
+
+class Replayed(frappe.ValidationError):
+    """A signed request that was let in before."""
+
+    http_status_code = 409
+
+
+class TooLarge(frappe.ValidationError):
+    """What was sent is larger than is taken."""
+
+    http_status_code = 413

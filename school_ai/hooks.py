@@ -82,6 +82,10 @@ has_permission = {
     "AI Recommendation": "school_ai.permissions.estimate_permission",
     "Topic Prerequisite": "school_ai.permissions.prerequisite_permission",
     "AI Data Conflict": "school_ai.permissions.conflict_permission",
+    "AI Webhook Sender": "school_ai.permissions.webhook_permission",
+    "AI Webhook Nonce": "school_ai.permissions.webhook_permission",
+    "AI Webhook Event": "school_ai.permissions.webhook_permission",
+    "AI Webhook Delivery": "school_ai.permissions.webhook_permission",
     "AI Safety Alert": "school_ai.permissions.alert_permission",
     "AI Integrity Policy": "school_ai.permissions.policy_permission",
     "School Assignment": "school_ai.permissions.assignment_permission",
@@ -164,6 +168,10 @@ permission_query_conditions = {
     "Topic Prerequisite": "school_ai.permissions.prerequisite_condition",
     "AI Data Conflict": "school_ai.permissions.conflict_condition",
     "AI Data Conflict Step": "school_ai.permissions.conflict_step_condition",
+    "AI Webhook Sender": "school_ai.permissions.webhook_condition",
+    "AI Webhook Nonce": "school_ai.permissions.webhook_condition",
+    "AI Webhook Event": "school_ai.permissions.webhook_condition",
+    "AI Webhook Delivery": "school_ai.permissions.webhook_condition",
     "AI Safety Alert": "school_ai.permissions.alert_condition",
     "AI Integrity Policy": "school_ai.permissions.policy_condition",
     "School Assignment": "school_ai.permissions.assignment_condition",
@@ -313,6 +321,30 @@ doc_events = {
         "after_delete": "school_ai.events.education_text.on_update",
         "after_rename": "school_ai.events.education_text.after_rename",
     },
+    # Ours, of which webhooks tell others
+    "AI Insight": {
+        "after_insert": "school_ai.events.webhooks.after_insert",
+        "on_update": "school_ai.events.webhooks.on_update",
+        "on_change": "school_ai.events.webhooks.on_change",
+        "on_trash": "school_ai.events.webhooks.on_trash",
+    },
+    "AI Recommendation": {
+        "after_insert": "school_ai.events.webhooks.after_insert",
+        "on_update": "school_ai.events.webhooks.on_update",
+        "on_change": "school_ai.events.webhooks.on_change",
+        "on_trash": "school_ai.events.webhooks.on_trash",
+    },
+    "AI Prediction": {
+        "after_insert": "school_ai.events.webhooks.after_insert",
+        "on_update": "school_ai.events.webhooks.on_update",
+        "on_change": "school_ai.events.webhooks.on_change",
+        "on_trash": "school_ai.events.webhooks.on_trash",
+    },
+    "Webhook": {
+        "on_update": "school_ai.events.webhooks.webhook_saved",
+        "after_delete": "school_ai.events.webhooks.webhook_deleted",
+    },
+    "Webhook Request Log": {"after_insert": "school_ai.events.webhooks.after_log"},
 }
 
 # Records of ours never keep anybody from deleting a record of theirs
@@ -331,6 +363,8 @@ ignore_links_on_delete = [
     "AI Recommendation",
     "Topic Prerequisite",
     "AI Data Conflict",
+    "AI Webhook Event",
+    "AI Webhook Delivery",
     "AI Safety Alert",
     "AI Document Suggestion",
     "AI Knowledge Document",
@@ -353,12 +387,17 @@ scheduler_events = {
         "* * * * *": [
             "school_ai.jobs.tasks.resume_lost",
             "school_ai.services.following.asking.look_whether_any_wait",
-        ]
+            "school_ai.services.webhooks.sending.look_whether_any_are_due",
+        ],
+        "*/15 * * * *": ["school_ai.services.webhooks.admitting.forget_nonces"],
     },
     "daily": [
         "school_ai.jobs.tasks.forget_old",
         "school_ai.services.forgetting.forget_old_conversations",
         "school_ai.services.following.comparing.forget_old",
+        "school_ai.services.webhooks.receiving.forget_old",
+        "school_ai.services.webhooks.senders.forget_former_secrets",
+        "school_ai.services.webhooks.settling.forget_old",
     ],
     "daily_long": [
         "school_ai.services.people.link_everybody",

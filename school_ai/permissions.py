@@ -428,6 +428,20 @@ def conflict_permission(doc, ptype: str = "read", user: str | None = None, **_ig
     return (standing.heads and ptype in _READING) or (standing.oversees and ptype == "delete")
 
 
+def webhook_condition(user: str | None = None, doctype: str | None = None) -> str:
+    """Who may send, what was received, and what is delivered is for those who look after School AI."""
+    return EVERYTHING if standing_of(user).oversees else NOTHING
+
+
+def webhook_permission(doc, ptype: str = "read", user: str | None = None, **_ignored) -> bool:
+    """What was received and what is delivered is written by the service alone, and read here."""
+    if not standing_of(user).oversees:
+        return False
+    if doc.doctype == "AI Webhook Sender":
+        return True
+    return ptype in _READING or (ptype == "delete" and doc.doctype == "AI Webhook Delivery")
+
+
 def prerequisite_condition(user: str | None = None, doctype: str | None = None) -> str:
     return _none_or_courses_taught(user, "Topic Prerequisite")
 

@@ -25,6 +25,7 @@ CAPABILITIES = {
     "predictions_enabled": "Predictions and insights",
     "changes_enabled": "Following changes of the school’s records",
     "data_integrity_enabled": "Data integrity",
+    "webhooks_enabled": "Webhooks",
 }
 
 

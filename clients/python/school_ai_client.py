@@ -7,9 +7,13 @@ Which methods there are, and what they take, is read from the school's own descr
 the first call: `help(school.students.enhanced)` shows it. What goes wrong is raised as one of the errors below.
 """
 
+import hashlib
+import hmac
 import inspect
 import json
-from collections.abc import Iterator
+import secrets
+import time
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -33,9 +37,45 @@ __all__ = [
     "TooMany",
     "Unavailable",
     "Unreachable",
+    "send_event",
 ]
 
 _JSON = "application/json"
+
+
+def send_event(
+    address: str,
+    sender: str,
+    secret: str,
+    *,
+    event: str,
+    records: Iterable[str] | None = None,
+    id: str | None = None,  # noqa: A002
+    session: requests.Session | None = None,
+    timeout: float = 60,
+) -> dict[str, Any]:
+    """Tell a school that records of its have changed, as a system that has a key ID (`sender`) and a secret there.
+
+    `event`: such as "student-updated"; `records`: names of the school's records, or None to have all of the kind
+    compared; `id`: the sender's own of the event, made up where it is None. The same `id` may be sent again, where one
+    is not sure whether it has arrived. Returns what the school answers; raises the errors below.
+    """
+    given: dict[str, Any] = {"event": event, "id": id or secrets.token_hex(16)}
+    if records is not None:
+        given["records"] = list(records)
+    body = json.dumps(given).encode()
+    timestamp, nonce = str(int(time.time())), secrets.token_hex(16)
+    signed = "\n".join(("school-ai-v1", sender, timestamp, nonce, "")).encode() + body
+    headers = {
+        "Content-Type": _JSON,
+        "X-School-AI-Sender": sender,
+        "X-School-AI-Timestamp": timestamp,
+        "X-School-AI-Nonce": nonce,
+        "X-School-AI-Signature": "v1=" + hmac.new(secret.encode(), signed, hashlib.sha256).hexdigest(),
+    }
+    school = SchoolAI(address, session=session, timeout=timeout)
+    reply = school._send("POST", "api/method/school_ai.api.webhooks.receive", data=body, headers=headers)
+    return reply.json()["message"]
 
 
 class SchoolAIError(Exception):

@@ -110,6 +110,7 @@ KINDS: dict[str, Kind] = {
         run="school_ai.services.inviting.run", timeout=3600, ended_badly="school_ai.services.inviting.note_stopped"
     ),
     "Write insights back": Kind(run="school_ai.services.writing_back.writing.run", queue="default", timeout=1800),
+    "Deliver to a webhook": Kind(run="school_ai.services.webhooks.sending.run", queue="default", timeout=1800),
     "Forget document": Kind(run="school_ai.services.indexing.forget", queue="short", timeout=300),
 }
 
@@ -210,7 +211,8 @@ def _insert(key: str, kind: str, reference_doctype: str, reference_name: str, ar
             "kind": kind,
             "reference_doctype": reference_doctype,
             "reference_name": reference_name,
-            "requested_by": frappe.session.user,
+            # A system outside that has signed its request is no user: what follows from it is the school's own work.
+            "requested_by": "Administrator" if frappe.session.user == "Guest" else frappe.session.user,
             "status": QUEUED,
             "open_key": key,
             "arguments": frappe.as_json(arguments) if arguments else None,

@@ -19,6 +19,10 @@ from school_ai.jobs import tasks
 from school_ai.services import index_check, logins, people, providers, shelf, site_key
 from school_ai.services.analytics import signed_files
 from school_ai.services.integrity.records import CONFLICT, OPEN
+from school_ai.services.webhooks import SWITCH as WEBHOOKS
+from school_ai.services.webhooks.due import DELIVERY, GIVEN_UP, TRYING
+from school_ai.services.webhooks.due import OPEN as OPEN_DELIVERIES
+from school_ai.services.webhooks.senders import SENDER
 
 MODEL = "AI Model"
 GOOD, ADVICE, BAD = "good", "advice", "bad"
@@ -51,6 +55,7 @@ def examine() -> list[Finding]:
         ("Access", _access),
         ("People", _people),
         ("Records", _records),
+        ("Webhooks", _webhooks),
     ):
         found.extend(Finding(about, level, words) for level, words in check())
     return found
@@ -312,3 +317,33 @@ def _records() -> Findings:
         yield ADVICE, _("{0} records do not agree and wait for a decision: see AI Data Conflict.").format(waiting)
     else:
         yield GOOD, _("No conflict of records waits for a decision.")
+
+
+def _webhooks() -> Findings:
+    """What could not be delivered, and who sends without being let in."""
+    if not settings.is_on(WEBHOOKS):
+        return
+    given_up = frappe.db.count(DELIVERY, {"status": GIVEN_UP})
+    trying = frappe.db.count(DELIVERY, {"status": TRYING})
+    late = frappe.db.count(
+        DELIVERY, {"status": ("in", OPEN_DELIVERIES), "next_try": ("<", add_to_date(now_datetime(), minutes=-30))}
+    )
+    if given_up:
+        yield ADVICE, _("{0} deliveries to webhooks were given up: see AI Webhook Delivery.").format(given_up)
+    if trying:
+        yield ADVICE, _("{0} deliveries to webhooks are tried again.").format(trying)
+    if late:
+        yield (
+            BAD,
+            _(
+                "{0} deliveries to webhooks have been due for half an hour: does a worker run, and the scheduler?"
+            ).format(late),
+        )
+    without = frappe.get_all(SENDER, {"enabled": 1, "secret_made_on": ("is", "not set")}, pluck="title")
+    if without:
+        yield (
+            ADVICE,
+            _("These systems cannot send yet, since their secret was not made: {0}").format(", ".join(without[:5])),
+        )
+    if not (given_up or trying or late or without):
+        yield GOOD, _("No delivery to a webhook waits for an answer or was given up.")

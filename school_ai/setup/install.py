@@ -9,6 +9,7 @@ from school_ai.services import people, purposes, shelf, site_key
 from school_ai.services.timetables import rule_records, warming
 from school_ai.setup.custom_fields import CUSTOM_FIELDS
 from school_ai.setup.indexes import make_indexes
+from school_ai.setup.webhooks import make_webhooks
 
 
 def before_install() -> None:
@@ -24,6 +25,7 @@ def after_install() -> None:
     make_indexes()
     make_word_index()
     keep_default_settings()
+    make_webhooks()
     rule_records.write_usual()
     purposes.start_learning()
     warming.start()

@@ -16,6 +16,7 @@ from school_ai.services import shelf
 from school_ai.services.writing_back import writing
 from school_ai.setup.custom_fields import CUSTOM_FIELDS
 from school_ai.setup.indexes import delete_indexes
+from school_ai.setup.webhooks import delete_webhooks
 
 
 def before_uninstall() -> None:
@@ -23,6 +24,8 @@ def before_uninstall() -> None:
     writing.take_everything_back()
     delete_models()
     delete_settings()
+    delete_webhooks(our_doctypes())
+    delete_secrets()
     delete_records_about_ours()
     delete_custom_fields()
     delete_indexes()
@@ -66,6 +69,11 @@ def delete_settings() -> None:
     """The settings, and the keys of providers with them, which Frappe keeps apart."""
     frappe.db.delete("__Auth", {"doctype": settings.SETTINGS})
     frappe.db.delete("Singles", {"doctype": settings.SETTINGS})
+
+
+def delete_secrets() -> None:
+    """Secrets of systems that sent us something, which Frappe keeps apart as well."""
+    frappe.db.delete("__Auth", {"doctype": "AI Webhook Sender"})
 
 
 def our_doctypes() -> list[str]:

@@ -14,6 +14,7 @@ from school_ai.services.analytics import models
 from school_ai.services.integrity import checking, repairing
 from school_ai.services.integrity.finding import MEMBER
 from school_ai.services.timetables import examining, learning, situation, swapping
+from school_ai.services.webhooks import due, senders
 from school_ai.tests import documents, former_pupils, results, setting, shelf, timetable
 from school_ai.tests.school import DOMAIN, School
 
@@ -45,6 +46,7 @@ def make(case) -> World:
     _conversation(case, world)
     _estimates(world)
     _conflict(world)
+    _webhooks(world)
     return world
 
 
@@ -243,6 +245,24 @@ def _conflict(world: World) -> None:
     world.names["conflict"] = repairing.repair([found[0].id])[0].conflict
 
 
+def _webhooks(world: World) -> None:
+    webhook = "school-ai-insights-generated"
+    frappe.db.set_value("Webhook", webhook, "enabled", 1)
+    about = {
+        "webhook": webhook,
+        "reference_doctype": "AI Insight",
+        "next_try": now_datetime(),
+        "due_since": now_datetime(),
+    }
+    world.names |= {
+        "sender": _insert(senders.SENDER, title="Admissions"),
+        "delivery": _insert(due.DELIVERY, status=due.GIVEN_UP, reference_name="one", delivery_key="one", **about),
+        "waiting_delivery": _insert(
+            due.DELIVERY, status=due.WAITING, reference_name="two", delivery_key="two", open_key="two", **about
+        ),
+    }
+
+
 def _insert(doctype: str, **values: Any) -> str:
     document = frappe.get_doc({"doctype": doctype, **values})
     document.flags.is_ours = True
@@ -253,6 +273,9 @@ def _forget(school: School) -> None:
     timetable.forget(school)
     for doctype in (swapping.SWAP, situation.ABSENCE, situation.CLOSURE, examining.EXAM_PLAN):
         frappe.db.delete(doctype)
+    for doctype in (senders.SENDER, due.DELIVERY):
+        frappe.db.delete(doctype)
+    frappe.db.set_value("Webhook", {"name": ("like", "school-ai-%")}, "enabled", 0)
     frappe.db.delete("Assessment Plan", {"assessment_name": ASSESSMENT})
     frappe.db.delete("Academic Term", {"term_start_date": add_days(getdate(), 70)})
     frappe.db.commit()

@@ -19,6 +19,7 @@ from school_ai.erpnext_records import people, practice
 from school_ai.services import seals
 from school_ai.services.analytics import wording
 from school_ai.services.shelf import DOCUMENT
+from school_ai.services.webhooks import due
 
 RECOMMENDATION, PREREQUISITE = seals.RECOMMENDATION, "Topic Prerequisite"
 PROPOSED, ACCEPTED, CHANGED, DISMISSED, DONE, WITHDRAWN = (
@@ -284,10 +285,14 @@ def _keep(wanted: Sequence[Wanted]) -> int:
             frappe.db.set_value(RECOMMENDATION, row.name, {**about, **_values(each)})
             changed.append(row.name)
     seals.seal(RECOMMENDATION, changed)
-    _insert(new, names)
+    inserted = _insert(new, names)
     for row in open_rows:
         if row.status == PROPOSED and row.open_key not in keys:
             frappe.db.set_value(RECOMMENDATION, row.name, {"status": WITHDRAWN, "open_key": None})
+            changed.append(row.name)
+    # None of this has an event of its own that a webhook would be told by.
+    due.note_written(RECOMMENDATION, inserted, due.AFTER_INSERT)
+    due.note_written(RECOMMENDATION, [*inserted, *changed], due.ON_UPDATE)
     return len(wanted)
 
 
@@ -318,9 +323,10 @@ def _values(each: Wanted) -> dict[str, Any]:
     }
 
 
-def _insert(new: Sequence[Wanted], names: dict[str, str]) -> None:
+def _insert(new: Sequence[Wanted], names: dict[str, str]) -> list[str]:
+    """Returns the names of the records."""
     if not new:
-        return
+        return []
     now, user = now_datetime(), frappe.session.user
     rows = []
     for each in new:
@@ -343,6 +349,9 @@ def _insert(new: Sequence[Wanted], names: dict[str, str]) -> None:
         rows.append({**row, **seals.sealed(RECOMMENDATION, row)})
     values = [tuple(row.values()) for row in rows]
     frappe.db.bulk_insert(RECOMMENDATION, list(rows[0]), values, ignore_duplicates=True, chunk_size=2000)
+    # What somebody else has proposed at the same moment is theirs.
+    names_of_ours = [row["name"] for row in rows]
+    return frappe.get_all(RECOMMENDATION, {"name": ("in", names_of_ours)}, pluck="name", limit=0)
 
 
 # --- deciding --------------------------------------------------------------------------------------------------------

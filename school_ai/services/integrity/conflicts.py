@@ -9,7 +9,7 @@ import frappe
 from frappe import _
 from frappe.utils import escape_html, now_datetime
 
-from school_ai import roles
+from school_ai.services import overseers
 from school_ai.services.integrity.checking import Looked
 from school_ai.services.integrity.finding import NOTHING, Finding, plain
 from school_ai.services.integrity.records import CONFLICT, MENDED, OPEN, SETTLED, Kept, as_it_stands
@@ -180,30 +180,13 @@ def tell_of_new() -> int:
     )
     if not rows:
         return 0
-    users = _overseers()
+    users = overseers.users()
     for user in users:
         _notify(user, [f"{row.title}: {row.text}" for row in rows])
     now = now_datetime()
     for row in rows:
         frappe.db.set_value(CONFLICT, row.name, "told_on", now, update_modified=False)
     return len(users)
-
-
-def _overseers() -> list[str]:
-    user, role = frappe.qb.DocType("User"), frappe.qb.DocType("Has Role")
-    found = (
-        frappe.qb.from_(role)
-        .join(user)
-        .on(user.name == role.parent)
-        .select(user.name)
-        .distinct()
-        .where(role.parenttype == "User")
-        .where(role.role.isin(sorted(roles.OVERSIGHT)))
-        .where(user.enabled == 1)
-        .where(user.name != "Guest")
-        .orderby(user.name)
-    ).run()
-    return [name for (name,) in found]
 
 
 def _notify(user: str, lines: Iterable[str]) -> None:
