@@ -44,8 +44,8 @@ _FAILURES = {
     401: "The key or its secret is wrong.",
     403: "The caller may not do or see this, or nobody is signed in.",
     404: "It is not there. Told only to those who might see it.",
-    409: "There is one already.",
-    413: "The file is larger than the site accepts.",
+    409: "There is one already, somebody else was quicker, or a signed request was let in before.",
+    413: "The file, or the body of a signed request, is larger than is accepted.",
     414: "The address is longer than the web server takes.",
     417: "An argument is missing, unknown or not right, a capability is switched off, or the records do not allow it. "
     "The words say what.",

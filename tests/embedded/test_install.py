@@ -118,6 +118,7 @@ def use_it() -> None:
     shelf.index(document)
     document.title = "Forces and motion"
     document.save()
+    _use_webhooks()
     document.add_comment("Comment", "Well done")
     frappe.get_doc(
         {
@@ -129,3 +130,27 @@ def use_it() -> None:
         }
     ).insert()
     frappe.delete_doc("AI Knowledge Document", document.name)
+
+
+def _use_webhooks() -> None:
+    """A system that sends, a webhook of ours that was changed, and one of the school's own on a DocType of ours."""
+    import frappe
+
+    from school_ai.services.webhooks import senders
+
+    senders.make_secret(frappe.get_doc({"doctype": senders.SENDER, "title": "Admissions"}).insert().name)
+    frappe.get_doc("Webhook", "school-ai-insights-generated").update({"request_url": "https://our.example/hook"}).save()
+    frappe.get_doc(
+        {
+            "doctype": "Webhook",
+            "name": "of-the-school",
+            "__newname": "of-the-school",
+            "webhook_doctype": "AI Insight",
+            "webhook_docevent": "on_update",
+            "request_url": "https://our.example/hook",
+            "enable_security": 1,
+            "webhook_secret": "known to the receiver",
+            "webhook_data": [{"fieldname": "name", "key": "name"}],
+        }
+    ).insert()
+    frappe.db.commit()

