@@ -1,0 +1,21 @@
+"""Apart from what else is tested of models: it takes long, and tests of one file run one after the other."""
+
+import numpy as np
+import pandas as pd
+
+from school_ai.ai.analytics.model import fit
+from school_ai.ai.analytics.outcomes import CHANCE
+
+
+def test_the_best_of_several_must_be_better_by_more_than_luck():
+    """Of models that add nothing one looks better by chance: as good as never is it taken."""
+    taken = 0
+    for seed in range(12):
+        rng = np.random.default_rng(seed)
+        mean = rng.normal(60, 12, 200)
+        fails = (mean + rng.normal(0, 8, 200) < 50).astype(float)
+        rows = pd.DataFrame({"pupil": [f"P{each}" for each in range(200)], "mean": mean, "outcome": fails})
+        for number in range(4):
+            rows[f"noise {number}"] = rng.normal(0, 1, 200)
+        taken += not fit(rows, CHANCE, rules=("mean",), seed=seed).why_rule
+    assert taken <= 1
