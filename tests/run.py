@@ -19,6 +19,9 @@ DESCRIPTION = """Runs every check of this project, or one part of them.
   browser   tests of the pages with headless Chromium
   stop      nothing but stopping the servers of the test environment
 
+With --coverage it is measured too how much of the code they run, which takes two thirds longer; all parts together
+must then reach what is demanded.
+
 What follows a part is passed on to pytest: ./test engines -k chunk -x
 """
 
@@ -34,12 +37,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         if needs_environment:
             with testing.alone():
-                _run(report, parts, for_pytest)
+                _run(report, parts, for_pytest, options.coverage)
                 if options.stop or os.environ.get("CI"):
                     testing.stop_everything()
         else:
-            _run(report, parts, for_pytest)
-        _coverage(report, parts)
+            _run(report, parts, for_pytest, options.coverage)
+        if options.coverage:
+            _coverage(report, parts)
     finally:
         status = report.close()
     return status
@@ -53,29 +57,30 @@ def _options(arguments: Sequence[str] | None) -> tuple[argparse.Namespace, list[
     parser.add_argument(
         "--stop", action="store_true", help="stop the servers at the end (so does CI=true); else they are kept"
     )
+    parser.add_argument("--coverage", action="store_true", help="measure how much of the code the tests run")
     return parser.parse_known_args(arguments)
 
 
-def _run(report: Report, parts: Sequence[str], for_pytest: Sequence[str]) -> None:
+def _run(report: Report, parts: Sequence[str], for_pytest: Sequence[str], with_coverage: bool) -> None:
     work: dict[str, Callable[[], None]] = {
         "static": lambda: static.run(report),
-        "app": lambda: _tests(report, pytests.APP, for_pytest),
-        "engines": lambda: _tests(report, pytests.ENGINES, for_pytest),
-        "site": lambda: _site(report, for_pytest),
-        "browser": lambda: _browser(report, for_pytest),
+        "app": lambda: _tests(report, pytests.APP, for_pytest, with_coverage),
+        "engines": lambda: _tests(report, pytests.ENGINES, for_pytest, with_coverage),
+        "site": lambda: _site(report, for_pytest, with_coverage),
+        "browser": lambda: _browser(report, for_pytest, with_coverage),
     }
     for part in parts:
         work[part]()
 
 
-def _tests(report: Report, part: pytests.Part, for_pytest: Sequence[str]) -> None:
-    if part.measured:
+def _tests(report: Report, part: pytests.Part, for_pytest: Sequence[str], with_coverage: bool) -> None:
+    if part.measured and with_coverage:
         coverage.forget(part.name)
     with report.step(part.title):
-        pytests.run(report, part, for_pytest)
+        pytests.run(report, part, for_pytest, with_coverage)
 
 
-def _site(report: Report, for_pytest: Sequence[str]) -> None:
+def _site(report: Report, for_pytest: Sequence[str], with_coverage: bool) -> None:
     with report.step("fresh sites"):
         testing.stop_programs()
         testing.start_servers()
@@ -83,13 +88,13 @@ def _site(report: Report, for_pytest: Sequence[str]) -> None:
         testing.fresh_sites(2)
     try:
         if "fresh sites" not in report.failed:
-            _tests(report, pytests.SITE, for_pytest)
+            _tests(report, pytests.SITE, for_pytest, with_coverage)
     finally:
         # Programs that run the code write down what they have measured when they end.
         testing.stop_programs()
 
 
-def _browser(report: Report, for_pytest: Sequence[str]) -> None:
+def _browser(report: Report, for_pytest: Sequence[str], with_coverage: bool) -> None:
     with report.step("site with a demo school"):
         testing.stop_programs()
         testing.start_servers()
@@ -97,7 +102,7 @@ def _browser(report: Report, for_pytest: Sequence[str]) -> None:
         testing.filled_site()
     try:
         if "site with a demo school" not in report.failed:
-            _tests(report, pytests.BROWSER, for_pytest)
+            _tests(report, pytests.BROWSER, for_pytest, with_coverage)
     finally:
         testing.stop_programs()
 

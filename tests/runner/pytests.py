@@ -33,7 +33,7 @@ SITE = Part("site", "site tests", ("-p", "embedded.pytest_site", "school_ai/test
 BROWSER = Part("browser", "browser tests", ("tests/browser",))
 
 
-def run(report: Report, part: Part, more: Sequence[str] = ()) -> None:
+def run(report: Report, part: Part, more: Sequence[str] = (), with_coverage: bool = False) -> None:
     """Run a part's tests. Raises `StepFailed` when one fails, or when there are none."""
     RESULTS.mkdir(parents=True, exist_ok=True)
     results = RESULTS / f"{part.name}.xml"
@@ -41,7 +41,7 @@ def run(report: Report, part: Part, more: Sequence[str] = ()) -> None:
     status = subprocess.run(
         [PYTHON, "-m", "pytest", *part.arguments, f"--junitxml={results}", *more],
         cwd=ROOT,
-        env={**os.environ, **(coverage_environ(part.name) if part.measured else {})},
+        env={**os.environ, **(coverage_environ(part.name) if part.measured and with_coverage else {})},
         check=False,
     ).returncode
     counts = counted(results.read_text()) if results.exists() else Counts()
