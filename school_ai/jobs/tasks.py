@@ -107,7 +107,11 @@ KINDS: dict[str, Kind] = {
     "Check whether records agree": Kind(run="school_ai.services.integrity.nightly.run", timeout=2 * 3600),
     "Estimate anew what is out of date": Kind(run="school_ai.services.integrity.repairing.recompute", timeout=2 * 3600),
     "Invite people": Kind(
-        run="school_ai.services.inviting.run", timeout=3600, ended_badly="school_ai.services.inviting.note_stopped"
+        run="school_ai.services.inviting.run",
+        # Somebody waits before it.
+        queue="default",
+        timeout=3600,
+        ended_badly="school_ai.services.inviting.note_stopped",
     ),
     "Write insights back": Kind(run="school_ai.services.writing_back.writing.run", queue="default", timeout=1800),
     "Deliver to a webhook": Kind(run="school_ai.services.webhooks.sending.run", queue="default", timeout=1800),

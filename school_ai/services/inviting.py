@@ -181,7 +181,6 @@ def run(task: Task) -> None:
     for number, row in enumerate(waiting):
         task.report(number / len(waiting), _("{0} of {1} invited").format(number, len(waiting)))
         _invite_one(row)
-    frappe.db.commit()
 
 
 def _waiting() -> list:

@@ -84,13 +84,11 @@ def run(task: Task) -> None:
         there = {row.place_key: row for row in _places()}
         for key in sorted(there.keys() - wanted.keys()):
             _take_away(there[key])
-            frappe.db.commit()
-        for number, (key, each) in enumerate(sorted(wanted.items())):
-            if task.report_is_due():
-                task.report(0.4 + 0.6 * number / len(wanted), _("Writing"))
+            task.report(0.3, _("Taking away what no longer holds"))
+        for number, (key, each) in enumerate(sorted(wanted.items()), 1):
             _write(each, there.get(key))
             # Each with its place in a transaction of its own: a worker that is killed leaves whole ones.
-            frappe.db.commit()
+            task.report(0.4 + 0.6 * number / len(wanted), _("Writing"))
 
 
 @contextmanager
