@@ -400,7 +400,7 @@ scheduler_events = {
         "school_ai.services.webhooks.settling.forget_old",
     ],
     "daily_long": [
-        "school_ai.services.people.link_everybody",
+        "school_ai.services.people.link_everybody_by_night",
         "school_ai.services.following.comparing.compare_nightly",
         "school_ai.services.tutor_progress.compute",
         "school_ai.services.purposes.start_learning",

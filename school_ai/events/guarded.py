@@ -19,6 +19,9 @@ def never_in_the_way(switch: str) -> Callable[[Callable], Callable]:
             frappe.db.savepoint("school_ai_event")
             try:
                 handler(doc, method, *more, **named)
+            except frappe.QueryDeadlockError:
+                # The database has undone the whole transaction: to go on would commit a part of what was saved.
+                raise
             except Exception:
                 frappe.db.rollback(save_point="school_ai_event")
                 frappe.log_error(title=f"school_ai: {handler.__module__}.{handler.__name__}")

@@ -28,7 +28,7 @@ WAITING, INVITED, CONNECTED, NOT_INVITED, STOPPED, TAKEN_BACK = (
     "Stopped",
     "Taken Back",
 )
-TASK, ALL = "Invite people", "all"
+TASK = "Invite people"
 TITLES = {"Student": "student_name", "Guardian": "guardian_name", "Instructor": "instructor_name"}
 # Where an employee's address stands, in the order in which it is taken. Not the private one: the login is for work.
 _OF_EMPLOYEE = ("company_email", "prefered_email")
@@ -87,6 +87,9 @@ def invite(doctype: str, name: str) -> Invitation:
         _must_be_theirs(person, user)
         _enable_if_ours(kept, user)
         _must_be_enabled(user)
+        if user != kept.user:
+            # The one that was made for them is another.
+            kept.made_login = 0
         sent = _send_again(kept, user)
         status = INVITED if sent or (kept.status == INVITED and not _is_used(user)) else CONNECTED
     else:
@@ -142,8 +145,13 @@ def state(doctype: str, name: str) -> Invitation:
         invited_on=row.invited_on if row else None,
         is_used=used,
         can_invite=not used and not (row and row.status == WAITING) and _may_be_sent(row, user),
-        can_take_back=bool(row and row.status == INVITED and row.made_login and row.user) and not used,
+        can_take_back=bool(row and _can_be_taken_back(row)) and not used,
     )
+
+
+def _can_be_taken_back(kept) -> bool:
+    """Whether a login was made for an invitation that stands, whatever became of inviting the person once more."""
+    return bool(kept.made_login and kept.user) and kept.status not in (WAITING, TAKEN_BACK)
 
 
 def known() -> dict[tuple[str, str], frappe._dict]:
@@ -166,27 +174,30 @@ def _again_before() -> datetime:
 
 
 def invite_many(wanted: Iterable[tuple[str, str]]) -> str:
-    """Have people invited, by a task. Returns its name. Who waits already is invited once."""
+    """Have people invited, by a task of whoever asks. Returns its name. Who waits already is invited once, and who was
+    invited of late not again."""
     for doctype, name in wanted:
         kept = _kept(_person(doctype, name))
-        if kept.status != WAITING:
+        was_of_late = kept.status == INVITED and not _may_be_sent(kept, kept.user)
+        if kept.status != WAITING and not was_of_late:
             kept.update({"status": WAITING, "words": None, "invited_by": frappe.session.user})
             kept.save(ignore_permissions=True)
-    return tasks.start(TASK, INVITATION, ALL)
+    return tasks.start(TASK, "User", frappe.session.user)
 
 
 def run(task: Task) -> None:
-    """Invite everybody who waits for it. Each is kept before the next: done again, it goes on where it ended."""
-    waiting = _waiting()
+    """Invite everybody who waits for it at the wish of the task's user. Each is kept before the next: done again, it
+    goes on where it ended."""
+    waiting = _waiting(task.reference_name)
     for number, row in enumerate(waiting):
         task.report(number / len(waiting), _("{0} of {1} invited").format(number, len(waiting)))
         _invite_one(row)
 
 
-def _waiting() -> list:
+def _waiting(invited_by: str) -> list:
     return frappe.get_all(
         INVITATION,
-        {"status": WAITING},
+        {"status": WAITING, "invited_by": invited_by},
         ["name", "reference_doctype", "reference_name"],
         order_by="creation, name",
         limit_page_length=0,
@@ -194,6 +205,9 @@ def _waiting() -> list:
 
 
 def _invite_one(row) -> None:
+    if frappe.db.get_value(INVITATION, row.name, "status", for_update=True) != WAITING:
+        # Somebody has invited them by themselves meanwhile.
+        return
     frappe.db.savepoint("school_ai_invite")
     try:
         invite(row.reference_doctype, row.reference_name)
@@ -213,7 +227,7 @@ def _invite_one(row) -> None:
 def note_stopped(reference_name: str, status: str, problem: str) -> None:
     """Whoever still waits when the task ends badly is not invited: they can be chosen again."""
     words = problem or _("The work was stopped before. Invite again, if it is still wanted.")
-    for row in _waiting():
+    for row in _waiting(reference_name):
         frappe.db.set_value(INVITATION, row.name, {"status": STOPPED, "words": words})
 
 
@@ -221,12 +235,12 @@ def note_stopped(reference_name: str, status: str, problem: str) -> None:
 
 
 def take_back(doctype: str, name: str) -> Invitation:
-    """Disable a login that was made for an invitation and that nobody has used, and disconnect it. Raises
-    `NotInvited`."""
+    """Disconnect a login that was made for an invitation and that nobody has used, and disable it unless another record
+    names it too. Raises `NotInvited`."""
     person = _person(doctype, name)
     kept = _kept(person)
     user = kept.user
-    if kept.status != INVITED or not kept.made_login or not user:
+    if not _can_be_taken_back(kept):
         raise NotInvited(_("There is no invitation to take back."))
     if people.is_left_alone(user) or _is_used(user):
         raise NotInvited(_("Somebody has signed in by {0} already. Disable the login at its own form.").format(user))
@@ -234,18 +248,19 @@ def take_back(doctype: str, name: str) -> Invitation:
         field = ("Employee", _employee_of(name), "user_id") if doctype == "Instructor" else (doctype, name, "user")
         frappe.db.set_value(*field, None, update_modified=False)
     people.settle(user, people.ROLES[doctype])
-    document = frappe.get_doc("User", user)
-    # The link in the mail that was sent leads nowhere then.
-    document.update({"enabled": 0, "reset_password_key": None})
-    document.save(ignore_permissions=True)
-    people.sign_out(user)
-    kept.update(
-        {
-            "status": TAKEN_BACK,
-            "words": _("The invitation was taken back, and the login disabled."),
-            "is_disabled_for_this": 1,
-        }
+    stays = people.is_named(user)
+    if not stays:
+        document = frappe.get_doc("User", user)
+        # The link in the mail that was sent leads nowhere then.
+        document.update({"enabled": 0, "reset_password_key": None})
+        document.save(ignore_permissions=True)
+        people.sign_out(user)
+    words = (
+        _("The invitation was taken back. The login {0} stays: another record names it.").format(user)
+        if stays
+        else _("The invitation was taken back, and the login disabled.")
     )
+    kept.update({"status": TAKEN_BACK, "words": words, "is_disabled_for_this": 0 if stays else 1})
     kept.save(ignore_permissions=True)
     return state(doctype, name)
 

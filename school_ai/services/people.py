@@ -66,13 +66,15 @@ def link_family(student: str) -> None:
         link_guardian(guardian)
 
 
-def link_everybody() -> None:
-    """Link all pupils, guardians and instructors. Run when the app is installed, and by the scheduler every night. What
-    is wrong with one of them keeps none of the others from it."""
+def link_everybody(after_some: Callable[[], None] = lambda: None) -> None:
+    """Link all pupils, guardians and instructors. Run when the app is installed. What is wrong with one of them keeps
+    none of the others from it. `after_some`: called after each hundred."""
     if not settings.is_on("link_people"):
         return
     for doctype, link in _LINKS.items():
-        for name in frappe.get_all(doctype, pluck="name", limit_page_length=0):
+        for number, name in enumerate(frappe.get_all(doctype, pluck="name", limit_page_length=0), 1):
+            if number % _AT_ONCE == 0:
+                after_some()
             frappe.db.savepoint("school_ai_link")
             try:
                 link(name)
@@ -81,6 +83,12 @@ def link_everybody() -> None:
                 frappe.log_error(title=f"school_ai: link {doctype} {name}")
 
 
+def link_everybody_by_night() -> None:
+    """The same, some in a transaction, so that nobody who saves one of them waits for all. Run by the scheduler."""
+    link_everybody(frappe.db.commit)
+
+
+_AT_ONCE = 100
 _LINKS: dict[str, Callable[[str], None]] = {
     "Student": link_student,
     "Guardian": link_guardian,
@@ -138,6 +146,11 @@ def _names(doctype: str, user: str) -> list[str]:
         return frappe.get_all(doctype, {"user": user}, pluck="name")
     employees = frappe.get_all("Employee", {"user_id": user}, pluck="name")
     return frappe.get_all("Instructor", {"employee": ("in", employees)}, pluck="name") if employees else []
+
+
+def is_named(user: str) -> bool:
+    """Whether any record of Student, Guardian or Instructor names a login."""
+    return any(_names(doctype, user) for doctype in ROLES)
 
 
 def _is_student(user: str) -> bool:

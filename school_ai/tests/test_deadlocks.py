@@ -3,6 +3,7 @@
 import frappe
 
 from school_ai.api import endpoint
+from school_ai.events.guarded import never_in_the_way
 from school_ai.tests.case import SiteTest
 
 
@@ -31,6 +32,16 @@ class TestDeadlocks(SiteTest):
         with self.assertRaises(frappe.QueryDeadlockError):
             endpoint._without_deadlock(self.undone(99))
         self.assertEqual(self.done, endpoint.MOST_TRIES)
+
+    def test_an_event_handler_passes_it_on(self):
+        """What was saved is gone with the transaction: to go on would commit what comes after it."""
+
+        @never_in_the_way("changes_enabled")
+        def handler(_doc, _method=None):
+            raise frappe.QueryDeadlockError
+
+        with self.assertRaises(frappe.QueryDeadlockError):
+            handler(frappe._dict())
 
     def test_the_transaction_of_a_caller_in_python_is_theirs(self):
         frappe.local.request = None

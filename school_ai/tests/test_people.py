@@ -9,6 +9,7 @@ from school_ai.jobs import tasks
 from school_ai.services import doctor, inviting, logins, people
 from school_ai.tests import damage
 from school_ai.tests.case import SiteTest
+from school_ai.tests.school import DOMAIN, login
 
 
 class Links(SiteTest):
@@ -357,6 +358,36 @@ class TestInvitation(Inviting):
             inviting.take_back("Guardian", other)
         self.assertTrue(frappe.db.get_value("User", self.school.outsider_login, "enabled"))
 
+    def test_a_login_that_another_record_names_stays_when_it_is_taken_back(self):
+        first = self.guardian(email_address="nora@school-ai.test")
+        user = api.invite_guardian(first)
+        second = self.guardian(email_address="nora@school-ai.test")
+        people.link_guardian(second)
+        self.assertEqual(frappe.db.get_value("Guardian", second, "user"), user)
+        taken = inviting.take_back("Guardian", first)
+        self.assertIn("another record names it", taken.words)
+        self.assertFalse(frappe.db.get_value("Guardian", first, "user"))
+        self.assertTrue(frappe.db.get_value("User", user, "enabled"))
+        self.assertTrue(self.has_role(user, roles.GUARDIAN))
+
+    def test_only_the_login_that_was_made_for_somebody_is_taken_back(self):
+        guardian = self.guardian(email_address="nora@school-ai.test")
+        api.invite_guardian(guardian)
+        frappe.db.set_value("Guardian", guardian, "user", self.school.outsider_login)
+        self.invited_ago("Guardian", guardian, 8)
+        inviting.invite("Guardian", guardian)
+        self.assertFalse(inviting.state("Guardian", guardian).can_take_back)
+        with self.assertRaises(inviting.NotInvited):
+            inviting.take_back("Guardian", guardian)
+        self.assertTrue(frappe.db.get_value("User", self.school.outsider_login, "enabled"))
+
+    def test_what_could_not_be_sent_again_can_be_taken_back_still(self):
+        guardian = self.guardian(email_address="nora@school-ai.test")
+        api.invite_guardian(guardian)
+        frappe.db.set_value(inviting.INVITATION, {"reference_name": guardian}, "status", "Not Invited")
+        self.assertTrue(inviting.state("Guardian", guardian).can_take_back)
+        self.assertEqual(inviting.take_back("Guardian", guardian).status, "Taken Back")
+
     def test_a_login_that_somebody_has_disabled_is_not_enabled_by_inviting(self):
         frappe.db.set_value("User", self.school.father_login, "enabled", 0)
         with self.assertRaises(inviting.NotInvited) as refused:
@@ -471,6 +502,37 @@ class TestInvitingMany(Inviting):
         frappe.db.set_value(inviting.INVITATION, {"reference_name": first}, "status", "Waiting")
         tasks.work(self.ask([second]))
         self.assertEqual(len(self.mails), 2)
+
+    def test_who_was_invited_of_late_stays_so(self):
+        first, second = self.two()
+        tasks.work(self.ask([first]))
+        tasks.work(self.ask([first, second]))
+        self.assertEqual(self.statuses(), dict.fromkeys((first, second), "Invited"))
+        self.assertTrue(inviting.state("Guardian", first).can_take_back)
+        self.assertEqual(len(self.mails), 2)
+
+    def test_each_who_asks_has_a_task_of_their_own(self):
+        first, second = self.two()
+        task = self.ask([first])
+        secretary = login(f"secretary@{DOMAIN}", "Sam Secretary", "Academics User")
+        with self.as_user(secretary):
+            other = self.ask([second])
+        self.assertNotEqual(task, other)
+        tasks.request_stop(other)
+        self.assertEqual(self.statuses(), {first: "Waiting", second: "Stopped"})
+        tasks.work(task)
+        self.assertEqual(self.statuses(), {first: "Invited", second: "Stopped"})
+
+    def test_who_was_invited_by_themselves_meanwhile_is_not_invited_again(self):
+        first, _second = self.two()
+        task = self.ask([first])
+        (row,) = inviting._waiting("Administrator")
+        frappe.db.set_value(inviting.INVITATION, row.name, "status", "Taken Back")
+        frappe.db.commit()
+        inviting._invite_one(row)
+        self.assertEqual(self.statuses(), {first: "Taken Back"})
+        tasks.work(task)
+        self.assertEqual(self.mails, [])
 
     def test_stopped_whoever_waits_is_not_invited(self):
         names = self.two()

@@ -65,12 +65,11 @@ class ReceivingTest(SiteTest):
             given["records"] = records
         return json.dumps(given).encode()
 
-    def send(self, body: bytes, headers: dict[str, str], address: str = ADDRESS):
+    def send(self, body: bytes, headers: dict[str, str], address: str = ADDRESS, **otherwise):
         """Call the method as Frappe's web server does, as Guest, and do with the transaction as it does. Returns the
         answer, or the error that was raised."""
-        environ = EnvironBuilder(
-            f"/api/method/{METHOD}", method="POST", data=body, headers=headers, content_type="application/json"
-        ).get_environ()
+        asked = {"method": "POST", "data": body, "headers": headers, "content_type": "application/json", **otherwise}
+        environ = EnvironBuilder(f"/api/method/{METHOD}", **asked).get_environ()
         frappe.set_user("Guest")
         frappe.local.request = Request(environ)
         frappe.local.request_ip = address
@@ -211,6 +210,19 @@ class TestWhoIsLetIn(ReceivingTest):
         frappe.db.commit()
         self.assert_refused(self.tell([]), 403, "may not tell of student-updated")
         self.assertEqual(self.tell([], event="student-created")["outcome"], "accepted")
+
+    def test_nothing_is_taken_that_is_not_signed(self):
+        """Frappe would take arguments out of the address, and out of a form, as well."""
+        for otherwise in (
+            {"query_string": {"records": self.school.pupil_10}},
+            {"content_type": "application/x-www-form-urlencoded"},
+            {"content_type": "text/plain"},
+        ):
+            body = self.body()
+            answer = self.send(body, self.signed(body), **otherwise)
+            self.assertIsInstance(answer, frappe.PermissionError, otherwise)
+            self.assertIn("only the body is signed", str(answer))
+        self.assertEqual(frappe.db.count(receiving.EVENT), 0)
 
     def test_a_body_that_is_too_large(self):
         body = self.body(records=["x" * 100] * 700)

@@ -234,7 +234,22 @@ class TestNoting(SendingTest):
         events.after_insert(doc)
         self.assertEqual(self.rows(), [])
         self.assertTrue(frappe.db.exists("AI Insight", doc.name))
-        frappe.db.delete("Error Log", {"method": ("like", "%events.webhooks%")})
+        logged = {"method": ("like", f"%the condition of the webhook {WEBHOOK}")}
+        self.assertTrue(frappe.db.exists("Error Log", logged))
+        frappe.db.delete("Error Log", logged)
+
+    def test_a_condition_that_fails_keeps_no_other_webhook_from_being_told(self):
+        self.switch_on(nobody())
+        other = frappe.copy_doc(frappe.get_doc("Webhook", WEBHOOK))
+        other.name = "test-webhook"
+        other.update({"condition": "", "enable_security": 0, "webhook_secret": None})
+        other.insert(set_name="test-webhook")
+        frappe.db.set_value("Webhook", WEBHOOK, "condition", "nothing.of.this")
+        doc = frappe.get_doc("AI Insight", self._insert_without_webhooks())
+        frappe.db.delete(due.DELIVERY)
+        self.assertEqual(due.note(doc, due.AFTER_INSERT), 1)
+        self.assertEqual(self.only().webhook, "test-webhook")
+        frappe.db.delete("Error Log", {"method": ("like", "%the condition of the webhook%")})
 
     def _insert_without_webhooks(self):
         frappe.flags.in_import = True
@@ -288,6 +303,18 @@ class TestFrappesOwn(SendingTest):
             self.make_due()
             self.look()
             self.assertEqual((self.only().status, len(outside.got)), (due.DELIVERED, 1))
+
+    def test_a_try_of_frappes_that_never_came_is_not_waited_for(self):
+        """Frappe v16 says in its log when it tries again; its job may have been lost with Redis."""
+        self.switch_on(nobody())
+        self.say()
+        row = self.only()
+        late = now_datetime() - settling.AFTER_FRAPPE
+        lost = frappe._dict(status="Failed", next_retry=str(late - timedelta(seconds=1)))
+        self.assertFalse(settling._leave_to_frappe(row, lost))
+        coming = frappe._dict(status="Failed", next_retry=str(now_datetime() + timedelta(minutes=1)))
+        self.assertTrue(settling._leave_to_frappe(row, coming))
+        self.assertGreater(self.only().next_try, now_datetime() + settling.AFTER_FRAPPE)
 
     def test_a_log_of_an_earlier_state_does_not_settle_a_later_one(self):
         with receiver() as outside:

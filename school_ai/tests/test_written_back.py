@@ -11,7 +11,7 @@ from school_ai.jobs import tasks
 from school_ai.services import insights
 from school_ai.services.analytics import alerts, noticing
 from school_ai.services.analytics import choices as school_choices
-from school_ai.services.analytics.outcome_words import ALERT_KINDS, FAILS
+from school_ai.services.analytics.outcome_words import ALERT_KINDS, FAILS, WITHDRAWS
 from school_ai.services.insights import Insight
 from school_ai.services.writing_back import asking, writing
 from school_ai.tests.case import SiteTest
@@ -88,6 +88,18 @@ class TestPlaces(WrittenBack):
         self.say()
         frappe.db.commit()
         self.assertTrue(frappe.db.exists("AI Task", {"kind": asking.TASK, "status": "Queued"}))
+
+    def test_what_stands_is_not_touched(self):
+        self.say()
+        self.write()
+        with patch.object(writing, "_write") as written:
+            self.write()
+        written.assert_not_called()
+        self.say(key="b", kind=ALERT_KINDS[WITHDRAWS])
+        with patch.object(writing, "_write") as written:
+            self.write()
+        self.assertTrue(written.call_args_list)
+        self.assertTrue(all(call.args[1] is None for call in written.call_args_list))
 
     def test_updated_rather_than_repeated(self):
         self.say()

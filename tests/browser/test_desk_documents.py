@@ -170,7 +170,7 @@ def test_what_a_document_seems_to_be_is_proposed_and_accepted(visitors, logins):
 
 def test_the_list_says_why_a_document_could_not_be_read(instructor):
     site.call(testing.ENVIRONMENT, "tests.browser.test_desk_documents:failed", site=testing.BROWSER_SITE)
-    instructor.goto(LIST)
+    instructor.goto(f"{LIST}?status=Failed")
     row = instructor.locator(".list-row-container", has_text="Never opened")
     expect(row.locator(".school-ai-remark")).to_have_text("The document has <b>no</b> pages.")
 

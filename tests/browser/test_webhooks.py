@@ -250,7 +250,7 @@ def test_a_secret_is_shown_once_at_the_desk(visitors, head):
         page = visitors.page("Administrator", f"/app/ai-webhook-sender/{made}", password="admin")
         expect(page.get_by_text("This system cannot send yet")).to_be_visible()
         page.get_by_role("button", name="New Secret").click()
-        dialog = page.get_by_role("dialog").filter(has_text="it is not shown again")
+        dialog = page.locator(".modal.show").filter(has_text="it is not shown again")
         expect(dialog).to_be_visible()
         secret = dialog.locator("[data-fieldname=secret] .control-value").inner_text()
         assert re.fullmatch(r"[\w-]{43}", secret)

@@ -46,6 +46,8 @@ def admit() -> None:
         permissions.refuse(_("This request is not signed by a system that this school knows."))
     _check_sender(signed)
     _check_clock(signed)
+    if not request.is_json or request.args:
+        refuse(signed.sender, _("Send all as JSON in the body, and nothing in the address: only the body is signed."))
     _look_at_pace(signed.sender)
     noted.of("request that was let in")["signed"] = signed
 

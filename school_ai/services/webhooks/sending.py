@@ -105,6 +105,8 @@ def _leave_alone(webhook: str) -> None:
 
 def deliver(name: str) -> bool:
     """Try one delivery that is due. Returns False where the receiver did not take it. Commits, before and after."""
+    # What was read so far belongs to an older view of the database: the lock must come first.
+    frappe.db.commit()
     row = frappe.db.get_value(DELIVERY, name, "*", as_dict=True, for_update=True)
     if not row or row.status not in OPEN or row.next_try > now_datetime():
         frappe.db.rollback()

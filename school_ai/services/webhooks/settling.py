@@ -143,10 +143,16 @@ def settle_by_log(row) -> bool:
     for log in logs:
         if _says_delivered(log) and _is_of_state(log, row):
             return note_delivered(row.name, row.delivery_key, answer=log.response)
-    next_retry = logs[0].get("next_retry") if logs and logs[0].get("status") == "Failed" else None
-    if next_retry:
-        _update(row.name, row.delivery_key, status=row.status, next_try=get_datetime(next_retry) + AFTER_FRAPPE)
-    return bool(next_retry)
+    return bool(logs) and _leave_to_frappe(row, logs[0])
+
+
+def _leave_to_frappe(row, log) -> bool:
+    """Whether Frappe will try again, so that we look later. Where it should have by now, it does not any more."""
+    next_retry = log.get("next_retry") if log.get("status") == "Failed" else None
+    if not next_retry or get_datetime(next_retry) + AFTER_FRAPPE <= now_datetime():
+        return False
+    _update(row.name, row.delivery_key, status=row.status, next_try=get_datetime(next_retry) + AFTER_FRAPPE)
+    return True
 
 
 def _says_delivered(log) -> bool:

@@ -34,6 +34,8 @@ WRITTEN, REMOVED_BY_HAND = "Written", "Removed by Hand"
 OUTLOOK, OUTLOOK_ON = "school_ai_outlook", "school_ai_outlook_on"
 # So many lines at most stand in a field.
 MOST_LINES = 5
+# Names that are looked up by one statement.
+_AT_ONCE = 1000
 _SHOWN_AS = {COMMENT: "Comment", NOTIFICATION: "Notification Log"}
 
 
@@ -82,13 +84,15 @@ def run(task: Task) -> None:
         task.report(0.3, _("Taking away what no longer holds"))
         wanted = _wanted(standing)
         there = {row.place_key: row for row in _places()}
+        shown = _shown(there.values())
         for key in sorted(there.keys() - wanted.keys()):
             _take_away(there[key])
             task.report(0.3, _("Taking away what no longer holds"))
-        for number, (key, each) in enumerate(sorted(wanted.items()), 1):
+        new = [(key, each) for key, each in sorted(wanted.items()) if not _stands(each, there.get(key), shown)]
+        for number, (key, each) in enumerate(new, 1):
             _write(each, there.get(key))
             # Each with its place in a transaction of its own: a worker that is killed leaves whole ones.
-            task.report(0.4 + 0.6 * number / len(wanted), _("Writing"))
+            task.report(0.4 + 0.6 * number / len(new), _("Writing"))
 
 
 @contextmanager
@@ -256,6 +260,25 @@ def _places(**filters) -> list:
     return frappe.get_all(
         PLACE, filters, ["name", "place", "place_key", "status", "written_as", "fingerprint"], limit_page_length=0
     )
+
+
+def _shown(places: Iterable) -> set[str]:
+    """Which comments and notifications of places are still there."""
+    found: set[str] = set()
+    for doctype in _SHOWN_AS.values():
+        names = [row.written_as for row in places if row.written_as and _SHOWN_AS[row.place] == doctype]
+        for at in range(0, len(names), _AT_ONCE):
+            there = frappe.get_all(doctype, {"name": ("in", names[at : at + _AT_ONCE])}, pluck="name")
+            # Notifications are numbered.
+            found |= set(map(str, there))
+    return found
+
+
+def _stands(wanted: Wanted, place, shown: set[str]) -> bool:
+    """Whether there is nothing to be written: it says what it should, or somebody has removed it."""
+    if not place:
+        return False
+    return place.status == REMOVED_BY_HAND or (place.fingerprint == wanted.fingerprint and place.written_as in shown)
 
 
 def _write(wanted: Wanted, place) -> None:

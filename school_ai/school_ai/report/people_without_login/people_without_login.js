@@ -12,14 +12,24 @@ frappe.query_reports["People Without Login"] = {
 	},
 	onload(report) {
 		report.page.add_inner_button(__("Invite those that are ticked"), () => invite(report, ticked(report)));
-		report.page.add_inner_button(__("Invite all that are listed"), () => invite(report, report.data || []));
+		report.page.add_inner_button(__("Invite all that are listed"), () => invite(report, listed(report)));
 	},
 };
+
+// Those that the filters above the columns leave, if any are set.
+function listed(report) {
+	const rows = report.data || [];
+	const left = report.datatable?.bodyRenderer?.visibleRowIndices;
+	return left?.length ? left.map((row) => rows[row]) : rows;
+}
 
 function ticked(report) {
 	const rows = report.datatable?.rowmanager.getCheckedRows() || [];
 	return rows.map((row) => report.data[row]);
 }
+
+// So many are asked for by one request.
+const AT_ONCE = 500;
 
 function invite(report, rows) {
 	const persons = rows
@@ -35,13 +45,18 @@ function invite(report, rows) {
 	);
 	frappe.confirm(text, async () => {
 		// Where it is refused, the desk has said why.
-		const task = await frappe
-			.call({ method: "school_ai.api.people.invite_many", args: { persons }, freeze: true })
-			.then(
-				(answer) => answer.message,
-				() => null
-			);
-		if (task) follow(report, task);
+		let task = null;
+		for (let at = 0; at < persons.length; at += AT_ONCE) {
+			const some = persons.slice(at, at + AT_ONCE);
+			task = await frappe
+				.call({ method: "school_ai.api.people.invite_many", args: { persons: some }, freeze: true })
+				.then(
+					(answer) => answer.message,
+					() => null
+				);
+			if (!task) return;
+		}
+		follow(report, task);
 	});
 }
 
