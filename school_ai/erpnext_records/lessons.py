@@ -166,7 +166,7 @@ def write(lessons: Sequence[LessonHeld]) -> list[LessonHeld]:
     """Write lessons that are not there yet. Returns them with their names. Commits nothing."""
     if not lessons:
         return []
-    if _others_listen():
+    if others_listen():
         return [_insert(lesson) for lesson in lessons]
     return _insert_together(lessons)
 
@@ -188,7 +188,7 @@ def remove(names: Iterable[str]) -> list[dict]:
     for part in _parts(sorted(set(names))):
         rows = frappe.qb.from_(table).select("*").where(table.name.isin(part)).for_update().run(as_dict=True)
         kept += [dict(row) for row in rows]
-        if _others_listen():
+        if others_listen():
             for name in part:
                 frappe.delete_doc(DOCTYPE, name, ignore_permissions=True, force=True, delete_permanently=True)
         else:
@@ -263,7 +263,7 @@ def _values(lesson: LessonHeld) -> dict:
     }
 
 
-def _others_listen() -> bool:
+def others_listen() -> bool:
     """Whether somebody has to be told of every lesson by itself: another app, a script, a notification or a webhook of
     the school. Then lessons are written one document at a time."""
     handlers = frappe.get_doc_hooks().get(DOCTYPE, {})

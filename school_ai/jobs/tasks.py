@@ -106,6 +106,7 @@ KINDS: dict[str, Kind] = {
     "Compare records": Kind(run="school_ai.services.following.comparing.run", timeout=3600),
     "Check whether records agree": Kind(run="school_ai.services.integrity.nightly.run", timeout=2 * 3600),
     "Estimate anew what is out of date": Kind(run="school_ai.services.integrity.repairing.recompute", timeout=2 * 3600),
+    "Sign anew what is computed": Kind(run="school_ai.services.integrity.repairing.sign_anew", timeout=2 * 3600),
     "Invite people": Kind(
         run="school_ai.services.inviting.run",
         # Somebody waits before it.

@@ -15,7 +15,7 @@ from frappe.utils import getdate
 
 from school_ai import settings
 from school_ai.erpnext_records import followed
-from school_ai.services.following import numbering
+from school_ai.services.following import asking, numbering
 
 SECONDS = 600
 # What estimates and figures are made from.
@@ -66,12 +66,12 @@ def _marks(doctypes: Iterable[str]) -> list[str]:
     """The settings by which figures are made, when a record of each DocType was last written, and where the list of
     changes stands: of two records the one that was written first may be committed last, and one that is deleted is
     written no more."""
-    found = [str(settings.get().modified)]
+    found, are_noted = [str(settings.get().modified)], settings.is_on(asking.SWITCH)
     there = [each for each in doctypes if frappe.db.table_exists(each)]
     for doctype in there:
         table = frappe.qb.DocType(doctype)
         query = frappe.qb.from_(table).select(Max(table.modified))
-        if doctype not in followed.FOLLOWED:
+        if not (are_noted and doctype in followed.FOLLOWED):
             # Nothing else tells that one was deleted.
             query = query.select(Count(table.name))
         found.append(f"{doctype} {query.run()[0]}")

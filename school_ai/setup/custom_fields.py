@@ -5,6 +5,29 @@ Every name begins with `school_ai_`, so that it can be told in any export whose 
 
 from school_ai.erpnext_records.people import NO_ACCESS
 
+
+def _outlook(after: str) -> list[dict]:
+    """Where what would help stands, for as long as it holds."""
+    of_both = {"read_only": 1, "no_copy": 1, "print_hide": 1, "depends_on": "eval:doc.school_ai_outlook"}
+    return [
+        {
+            "fieldname": "school_ai_outlook",
+            "label": "What would help",
+            "fieldtype": "Small Text",
+            "insert_after": after,
+            "description": "Written by School AI for as long as it holds. The insights say why.",
+            **of_both,
+        },
+        {
+            "fieldname": "school_ai_outlook_on",
+            "label": "As of",
+            "fieldtype": "Date",
+            "insert_after": "school_ai_outlook",
+            **of_both,
+        },
+    ]
+
+
 CUSTOM_FIELDS: dict[str, list[dict]] = {
     "Course": [
         {
@@ -29,27 +52,7 @@ CUSTOM_FIELDS: dict[str, list[dict]] = {
             "insert_after": "school_ai_heavy",
             "description": "As on the rooms, such as Physics lab. Empty: an ordinary classroom.",
         },
-        {
-            "fieldname": "school_ai_outlook",
-            "label": "What would help",
-            "fieldtype": "Small Text",
-            "insert_after": "school_ai_room_kind",
-            "read_only": 1,
-            "no_copy": 1,
-            "print_hide": 1,
-            "depends_on": "eval:doc.school_ai_outlook",
-            "description": "Written by School AI for as long as it holds. The insights say why.",
-        },
-        {
-            "fieldname": "school_ai_outlook_on",
-            "label": "As of",
-            "fieldtype": "Date",
-            "insert_after": "school_ai_outlook",
-            "read_only": 1,
-            "no_copy": 1,
-            "print_hide": 1,
-            "depends_on": "eval:doc.school_ai_outlook",
-        },
+        *_outlook(after="school_ai_room_kind"),
     ],
     "Course Schedule": [
         {
@@ -105,27 +108,7 @@ CUSTOM_FIELDS: dict[str, list[dict]] = {
         },
     ],
     "Student": [
-        {
-            "fieldname": "school_ai_outlook",
-            "label": "What would help",
-            "fieldtype": "Small Text",
-            "insert_after": "student_mobile_number",
-            "read_only": 1,
-            "no_copy": 1,
-            "print_hide": 1,
-            "depends_on": "eval:doc.school_ai_outlook",
-            "description": "Written by School AI for as long as it holds. The insights say why.",
-        },
-        {
-            "fieldname": "school_ai_outlook_on",
-            "label": "As of",
-            "fieldtype": "Date",
-            "insert_after": "school_ai_outlook",
-            "read_only": 1,
-            "no_copy": 1,
-            "print_hide": 1,
-            "depends_on": "eval:doc.school_ai_outlook",
-        },
+        *_outlook(after="student_mobile_number"),
     ],
     "Student Group": [
         {

@@ -11,6 +11,7 @@ from click.testing import CliRunner
 from school_ai.commands import school_ai
 from school_ai.commands.site import connected
 from school_ai.services import doctor, indexing
+from school_ai.services.integrity import signing
 from school_ai.tests import documents, shelf
 from school_ai.tests.case import SiteTest
 
@@ -31,6 +32,7 @@ class TestCommands(SiteTest):
             patch("school_ai.commands.index.connected", connected_already),
             patch("school_ai.commands.doctor.connected", connected_already),
             patch("school_ai.commands.demo_data.connected", connected_already),
+            patch("school_ai.commands.sign_anew.connected", connected_already),
         ):
             result = CliRunner().invoke(school_ai, arguments)
         frappe.set_user("Administrator")
@@ -111,6 +113,17 @@ class TestCommands(SiteTest):
         self.assertEqual(index.passages_of(document.name), before)
         # The others' entries went with the index: they are put back for the tests that follow.
         self.run_command("index")
+
+    def test_what_is_computed_is_signed_anew_where_the_key_is_another(self):
+        self.assertIn("with the present key", self.run_command("sign-anew").output)
+        with patch("school_ai.services.site_key.has_changed", return_value=True):
+            result = self.run_command("sign-anew", "--queue")
+            self.assertEqual((result.exit_code, result.output), (0, "It is queued.\n"))
+            self.assertTrue(signing.is_going_on())
+            result = self.run_command("sign-anew")
+        self.assertEqual(result.exit_code, 0, result.output)
+        self.assertIn("Models are being learned anew", result.output)
+        self.assertFalse(signing.is_going_on())
 
     def test_demo_data_stays_away_from_a_site_with_pupils(self):
         result = self.run_command("demo-data", "--yes")

@@ -6,8 +6,9 @@ from frappe.utils import add_days, add_to_date, getdate, now_datetime
 from school_ai import permissions
 from school_ai.api import integrity
 from school_ai.exceptions import AlreadyDecided, CapabilityDisabled, InvalidArgument
+from school_ai.services import site_key
 from school_ai.services.integrity import checking, deciding, nightly, repairing
-from school_ai.services.integrity.finding import CLASH, KINDS, LOGIN, MEMBER, SCORE, TWICE
+from school_ai.services.integrity.finding import CLASH, KEY, KINDS, LOGIN, MEMBER, SCORE, TWICE
 from school_ai.services.integrity.records import CONFLICT, whole
 from school_ai.tests import damage, results
 from school_ai.tests.case import SiteTest
@@ -220,6 +221,28 @@ class TestTakingBack(ConflictTest):
             with self.assertRaises(AlreadyDecided):
                 deciding.take_back(name)
 
+    def test_what_was_computed_anew_since_is_not_there_twice(self):
+        insight = damage.insight(self.school.pupil_10, self.school.physics, key="anew")
+        damage.set_past_us("AI Insight", insight, text="All is well.")
+        (done,) = repairing.repair([each.id for each in checking.look().findings if each.id not in self.before])
+        anew = damage.insight(self.school.pupil_10, self.school.physics, key="anew")
+        with self.as_user(self.school.administrator_login), self.assertRaises(frappe.ValidationError):
+            deciding.take_back(done.conflict)
+        self.assertEqual(frappe.db.get_value("AI Insight", anew, "status"), "Open")
+        self.assertNotEqual(frappe.db.get_value("AI Insight", insight, "status"), "Open")
+
+    def test_an_estimate_that_was_computed_anew_is_not_put_back(self):
+        estimate = damage.estimate(self.school.pupil_10, self.school.physics, self.school.term)
+        damage.set_past_us("AI Prediction", estimate, chance=0.9)
+        (done,) = repairing.repair([each.id for each in checking.look().findings if each.id not in self.before])
+        self.assertFalse(frappe.db.exists("AI Prediction", estimate))
+        anew = damage.estimate(self.school.pupil_10, self.school.physics, self.school.term)
+        before = whole("AI Prediction", anew)
+        self.assertEqual(anew, estimate)
+        with self.as_user(self.school.administrator_login), self.assertRaises(frappe.ValidationError):
+            deciding.take_back(done.conflict)
+        self.assertEqual(whole("AI Prediction", anew), before)
+
 
 class TestNightly(ConflictTest):
     def notices(self, user: str) -> int:
@@ -258,6 +281,25 @@ class TestNightly(ConflictTest):
             damage.set_past_us("AI Insight", insight, text="All is well.")
             nightly.run(Reports())
             self.assertEqual(frappe.db.get_value("AI Insight", insight, "status"), "Open")
+
+    def test_another_key_of_the_site_waits_for_a_person(self):
+        insight = damage.insight(self.school.pupil_10, self.school.physics)
+        key = site_key.known()
+        site_key.note()
+        self.addCleanup(frappe.local.conf.update, {"encryption_key": key})
+        frappe.local.conf.encryption_key = "Zm9vYmFyZm9vYmFyZm9vYmFyZm9vYmFyZm9vYmFyZm8="
+        signed = whole("AI Insight", insight)
+        for _night in range(2):
+            nightly.run(Reports())
+            self.assertEqual(whole("AI Insight", insight), signed)
+            self.assertEqual(frappe.db.count(CONFLICT, {"kind": KEY, "status": "Open"}), 1)
+        # Whoever asks has it mended, and the conflict is closed then.
+        (done,) = repairing.repair(kinds=(KEY,))
+        self.assertEqual(done.what, "started")
+        repairing.sign_anew(Reports())
+        self.assertNotEqual(whole("AI Insight", insight)["row"]["seal"], signed["row"]["seal"])
+        self.assertEqual(frappe.db.count(CONFLICT, {"kind": KEY, "status": "Settled"}), 1)
+        self.assertEqual(frappe.db.count(CONFLICT, {"kind": KEY, "status": "Open"}), 0)
 
     def test_it_can_be_switched_off(self):
         with self.settings(data_integrity_enabled=0):

@@ -1,6 +1,8 @@
 """Every kind of damage, planted past all controllers, is found, and nothing else; what is ours is mended, and nothing
 is left."""
 
+from unittest.mock import patch
+
 import frappe
 from frappe.utils import add_days, add_to_date, getdate, now_datetime
 
@@ -65,8 +67,8 @@ class DamageTest(Damage, SiteTest):
 
 
 class TestOurRecords(DamageTest):
-    def an_insight(self) -> str:
-        return damage.insight(self.school.pupil_10, self.school.physics)
+    def an_insight(self, key: str = "") -> str:
+        return damage.insight(self.school.pupil_10, self.school.physics, key=key)
 
     def a_step(self) -> str:
         return damage.step(self.school.pupil_10, self.school.physics)
@@ -99,11 +101,44 @@ class TestOurRecords(DamageTest):
         self.addCleanup(frappe.local.conf.update, {"encryption_key": key})
         frappe.local.conf.encryption_key = "Zm9vYmFyZm9vYmFyZm9vYmFyZm9vYmFyZm9vYmFyZm8="
         self.assert_found((KEY, "DocType", "School AI Settings"))
+        self.assertEqual([each.what for each in self.repair()], ["started"])
+        # Nothing else can be told from what was edited until then.
+        self.assert_found()
+        repairing.sign_anew(Reports())
         self.assert_mended()
         self.assertEqual(frappe.db.get_value(INSIGHT, insight, "status"), insights.OPEN)
         self.assertTrue(frappe.db.exists(PREDICTION, estimate))
         damage.set_past_us(INSIGHT, insight, title="Something else")
         self.assert_found((EDITED, INSIGHT, insight))
+
+    def test_what_cannot_be_mended_keeps_nobody_from_the_rest(self):
+        first, second = (self.an_insight(key=f"several:{number}") for number in range(2))
+        for name in (first, second):
+            damage.set_past_us(INSIGHT, name, valid_until=add_days(getdate(), -1))
+
+        def withdraw(name):
+            frappe.db.set_value(INSIGHT, name, "status", "Withdrawn")
+            if name == first:
+                raise frappe.ValidationError("out of order")
+
+        with patch.object(insights, "withdraw_named", withdraw):
+            done = {each.name: each for each in self.repair()}
+        self.assertEqual((done[first].what, done[second].what), ("failed", "mended"))
+        self.assertIn("Error Log", done[first].text)
+        self.assertEqual(frappe.db.get_value(INSIGHT, first, "status"), insights.OPEN)
+        self.assertEqual(frappe.db.get_value(INSIGHT, second, "status"), "Withdrawn")
+        self.assertTrue(frappe.db.exists("Error Log", {"method": ("like", f"%mending%{first}%")}))
+
+    def test_an_edited_step_of_another_program_keeps_its_own_key(self):
+        name = damage.step(self.school.pupil_10, self.school.physics)
+        frappe.db.set_value(RECOMMENDATION, name, {"outside_key": "lms:1", "open_key": None, "status": "Accepted"})
+        seals.seal(RECOMMENDATION, [name])
+        self.assert_found()
+        damage.set_past_us(RECOMMENDATION, name, text="Something else")
+        self.assert_mended()
+        self.assertEqual(
+            frappe.db.get_value(RECOMMENDATION, name, ["status", "open_key"]), (recommending.PROPOSED, None)
+        )
 
     def test_orphans_of_every_link_are_found_and_mended(self):
         for field in ("student", "course", "student_group", "instructor", "model"):

@@ -1,7 +1,7 @@
 """Changes of the school's records: noted with them, numbered once committed, told to readers, followed and compared."""
 
 import frappe
-from frappe.utils import getdate
+from frappe.utils import add_to_date, getdate, now_datetime
 
 from school_ai.api import sync
 from school_ai.erpnext_records import followed
@@ -302,3 +302,17 @@ class TestComparing(FollowingTest):
         before = followed.fingerprints("Student Group", [group.name])
         frappe.db.set_value("Student Group Student", group.students[0].name, "active", 0, update_modified=False)
         self.assertNotEqual(followed.fingerprints("Student Group", [group.name]), before)
+
+
+class TestForgetting(FollowingTest):
+    def test_what_was_forgotten_stays_so(self):
+        """A record that changed early may be forgotten after one that changed later."""
+        states.make_sure()
+        states.write(forgotten_to=5)
+        now = add_to_date(now_datetime(), days=-500)
+        table = frappe.qb.DocType(numbering.CHANGE)
+        columns = ("name", "entity", "record", "action", "position", "changed_on")
+        frappe.qb.into(table).columns(*columns).insert("old", "Student Log", "old", "Deleted", 3, now).run()
+        comparing.forget_old()
+        self.assertFalse(frappe.db.exists(numbering.CHANGE, "old"))
+        self.assertEqual(states.read("forgotten_to").forgotten_to, 5)

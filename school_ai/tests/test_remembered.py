@@ -60,6 +60,13 @@ class TestRemembered(SiteTest):
         frappe.delete_doc("Student Log", log.name, ignore_permissions=True)
         self.assertEqual(self.value(), 2)
 
+    def test_a_record_that_is_deleted_while_changes_are_not_followed_has_it_made_anew(self):
+        log = self.logged()
+        with self.settings(changes_enabled=0):
+            made = self.value()
+            frappe.delete_doc("Student Log", log.name, ignore_permissions=True)
+            self.assertEqual(self.value(), made + 1)
+
     def test_a_record_that_was_written_earlier_and_committed_later_has_it_made_anew(self):
         self.logged()
         self.value()

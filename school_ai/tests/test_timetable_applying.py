@@ -12,6 +12,7 @@ from school_ai.ai.scheduling.problem import Timetable
 from school_ai.api import timetables as api
 from school_ai.erpnext_records import lessons, staffing
 from school_ai.jobs import tasks
+from school_ai.services.following import numbering, states
 from school_ai.services.timetables import applying, changes, dating, kept, telling
 from school_ai.services.timetables.changes import Written
 from school_ai.tests import timetable
@@ -286,6 +287,30 @@ class TestApplying(SiteTest):
             self.assertEqual(after[field], before[field], field)
         with self.assertRaises(frappe.ValidationError):
             api.take_back(change=change)
+
+    def told(self, since: int) -> dict[str, list[str]]:
+        """Lessons in the list of changes after a place, by what is said of them."""
+        numbering.number_all()
+        rows = frappe.get_all(
+            numbering.CHANGE, {"entity": "Course Schedule", "position": (">", since)}, ["record", "action"], limit=0
+        )
+        return {what: sorted(row.record for row in rows if row.action == what) for what in ("Saved", "Deleted")}
+
+    def place(self) -> int:
+        numbering.number_all()
+        return states.read("position").position
+
+    def test_those_who_follow_changes_are_told_of_every_lesson(self):
+        old = self.lesson()
+        frappe.db.commit()
+        before = self.place()
+        change = self.apply()
+        written = sorted(lesson.name for lesson in self.there())
+        self.assertEqual(self.told(before), {"Saved": written, "Deleted": [old.name]})
+        before = self.place()
+        api.take_back(change=change)
+        frappe.db.commit()
+        self.assertEqual(self.told(before), {"Saved": [old.name], "Deleted": written})
 
     def test_taken_back_lessons_with_attendance_stay(self):
         change = self.apply()

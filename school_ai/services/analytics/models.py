@@ -221,14 +221,19 @@ def in_use() -> dict[str, Held]:
     return found
 
 
+def unreadable() -> int:
+    """How many models in use have a file that is gone, or that this site has not signed."""
+    files = frappe.get_all(MODEL, {"status": IN_USE}, pluck="file")
+    return sum(not signed_files.is_ours(file or "") for file in files)
+
+
 def why_none() -> str:
     """Why nothing is estimated, in words; empty where models are in use that can be read."""
-    rows = frappe.get_all(MODEL, {"status": IN_USE}, pluck="file")
-    if not rows:
+    if not frappe.db.exists(MODEL, {"status": IN_USE}):
         if frappe.db.exists(tasks.DOCTYPE, {"kind": LEARN, "status": ("in", tasks.OPEN)}):
             return _("There are no estimates yet: models are just being learned.")
         return _("There are no estimates yet: there are too few finished terms to learn from.")
-    if all(map(signed_files.is_ours, rows)):
+    if not unreadable():
         return ""
     return _("Models that were learned cannot be read any more. They are learned anew tonight.")
 

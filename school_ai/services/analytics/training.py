@@ -28,7 +28,7 @@ from school_ai.erpnext_records import pupil_records
 from school_ai.jobs import tasks
 from school_ai.jobs.tasks import Task
 from school_ai.services.analytics import choices as school_choices
-from school_ai.services.analytics import gathering, models, signed_files
+from school_ai.services.analytics import gathering, models
 from school_ai.services.analytics.choices import Choices
 from school_ai.services.analytics.models import LEARN, Learned
 
@@ -64,8 +64,7 @@ def is_due(choices: Choices) -> bool:
     )
     if not latest:
         return bool(frappe.db.count("Assessment Result", {"docstatus": 1}))
-    in_use = frappe.get_all(models.MODEL, {"status": models.IN_USE}, pluck="file")
-    if not all(map(signed_files.is_ours, in_use)):
+    if models.unreadable():
         return True
     if get_datetime(latest[0].learned_on) < now_datetime() - timedelta(days=choices.days_between):
         return True

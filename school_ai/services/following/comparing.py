@@ -139,4 +139,6 @@ def forget_old(days: int = 365) -> None:
     for row in old:
         frappe.qb.from_(table).delete().where(table.name == row.name).run()
     if old:
-        states.write(forgotten_to=old[-1].position)
+        # A record that changed early may be forgotten late: what was forgotten stays so.
+        state = states.read("forgotten_to")
+        states.write(forgotten_to=max(state.forgotten_to or 0, old[-1].position))

@@ -118,4 +118,7 @@ class _Known:
         self._kept = {(row.finding, row.fingerprint) for row in rows if row.status == RECORD_KEPT}
 
     def has(self, finding: Finding) -> bool:
-        return finding.id in self._open or (finding.id, finding.fingerprint) in self._kept
+        if (finding.id, finding.fingerprint) in self._kept:
+            return True
+        # What is ours and waits for a person is found until it is mended.
+        return finding.id in self._open and not finding.ours

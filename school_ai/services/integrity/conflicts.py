@@ -109,6 +109,16 @@ def note_mended(finding: Finding, before: Kept | None, what: str) -> str:
     return save(document).name
 
 
+def settle_finding(finding: str, what: str) -> None:
+    """Close the open conflict about a finding, if there is one."""
+    name = frappe.db.get_value(CONFLICT, {"open_key": finding}, "name", for_update=True)
+    if name:
+        document = frappe.get_doc(CONFLICT, name)
+        document.status = SETTLED
+        add_step(document, what)
+        save(document)
+
+
 def _new(finding: Finding, status: str):
     return frappe.get_doc(
         {

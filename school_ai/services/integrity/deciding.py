@@ -11,6 +11,7 @@ from frappe.utils import now_datetime
 from school_ai import permissions
 from school_ai.erpnext_records import followed, lessons
 from school_ai.exceptions import AlreadyDecided
+from school_ai.services import seals
 from school_ai.services.following import asking, noting
 from school_ai.services.integrity import conflicts
 from school_ai.services.integrity.conflicts import ConflictShown
@@ -21,6 +22,7 @@ from school_ai.services.integrity.records import (
     OPEN,
     PROPOSAL_TAKEN,
     RECORD_KEPT,
+    Kept,
     as_it_stands,
     fill_in,
     hash_of,
@@ -64,7 +66,7 @@ def resolve(name: str, keep: str, note: str = "") -> Decided:
         if conflict.way == NOTHING:
             frappe.throw(_("There is no proposal. Set the record right yourself, or keep it as it is."))
         _may(document, RIGHTS[conflict.way][0])
-        before = whole(doctype, record)
+        before = whole(doctype, record, lock=True)
         now_called = _take(document, conflict)
         made = now_called if now_called and now_called != record else None
         after = {"record": hash_of(whole(doctype, record)), "made": made}
@@ -199,6 +201,7 @@ def _unmend(conflict) -> None:
     if not conflict.kept_before:
         frappe.throw(_("What was mended here cannot be had again: it is made anew from the records."))
     before = frappe.parse_json(conflict.kept_before)
+    _is_not_there_anew(before)
     put_back(before)
     conflict.update({"status": RECORD_KEPT, "decided_by": frappe.session.user, "decided_on": now_datetime()})
     conflicts.add_step(conflict, _("What was mended was taken back: the record is as it was."))
@@ -206,8 +209,19 @@ def _unmend(conflict) -> None:
     conflicts.save(conflict)
 
 
+def _is_not_there_anew(before: Kept) -> None:
+    """What was withdrawn may have been computed anew since. It would be there twice, or in the place of the newer."""
+    doctype, name, key = before["doctype"], before["name"], before["row"].get("open_key")
+    if doctype == seals.PREDICTION:
+        anew = frappe.db.get_value(doctype, name, "name", for_update=True)
+    else:
+        anew = key and frappe.db.get_value(doctype, {"open_key": key, "name": ("!=", name)}, "name", for_update=True)
+    if anew:
+        frappe.throw(_("It was computed anew since. What it said before stands in this conflict."))
+
+
 def _has_not_changed(doctype: str, name: str, then: str) -> None:
-    if hash_of(whole(doctype, name)) != then:
+    if hash_of(whole(doctype, name, lock=True)) != then:
         frappe.throw(
             _("{0} {1} was changed since the proposal was taken. Set it right yourself.").format(_(doctype), name)
         )

@@ -33,6 +33,9 @@ KINDS = (
     *(CLASH, SCORE, MEMBER, LOGIN, HOLIDAY, OUTSIDE),
 )
 
+# What is ours, but is mended by nobody but a person: they may want something else (to put the former key back).
+BY_HAND = (KEY,)
+
 # What a proposal does to a record: nothing, where nobody but the school can know.
 CHANGE, REMOVE, CANCEL, AMEND, NOTHING = "Change", "Remove", "Cancel", "Cancel and Amend", "Nothing"
 

@@ -33,6 +33,8 @@ def run(task: Task) -> None:
     for finding in known.findings:
         if finding.id in stands and not finding.ours:
             conflicts.propose(finding)
-    repairing.repair_found(checking.without_known(known.findings), mend_ours=settings.is_on("data_integrity_mends"))
+    repairing.repair_found(
+        checking.without_known(known.findings), mend_ours=settings.is_on("data_integrity_mends"), by_night=True
+    )
     task.report(0.95, _("Telling"))
     conflicts.tell_of_new()

@@ -13,6 +13,7 @@ from school_ai.services import insights, seals, site_key
 from school_ai.services.analytics import estimating, recommending
 from school_ai.services.analytics.outcome_words import NAMES
 from school_ai.services.analytics.recommending import PREREQUISITE
+from school_ai.services.integrity import signing
 from school_ai.services.integrity.finding import EDITED, EXPIRED, KEY, MOVED, ORPHAN, ROW, TWICE, Finding, Findings
 from school_ai.services.seals import INSIGHT, PREDICTION, RECOMMENDATION
 
@@ -99,10 +100,10 @@ def _dangling(doctype: str, field: str, target: str) -> list[tuple[str, str]]:
     )
 
 
-def signed_with_another_key() -> Findings:
+def signed_with_another_key(going_on: bool = False) -> Findings:
     """The site's key was changed, as by restoring a backup without its configuration: of what is computed nobody can
-    say any more whether it was changed."""
-    if site_key.has_changed():
+    say any more whether it was changed. `going_on`: also while all is being signed anew."""
+    if site_key.has_changed() and (going_on or not signing.is_going_on()):
         yield Finding(
             KEY,
             "DocType",

@@ -45,15 +45,18 @@ def fill_in(document, proposed: dict[str, Any], row_at: dict[str, int] | None = 
             row.update({name: part for name, part in each.items() if name != "name"})
 
 
-def whole(doctype: str, name: str) -> Kept:
-    """A record with the rows of its tables, column for column."""
+def whole(doctype: str, name: str, lock: bool = False) -> Kept:
+    """A record with the rows of its tables, column for column. `lock`: as it is committed by now, whatever this
+    transaction has read before, and nobody changes it until this one ends."""
     table = frappe.qb.DocType(doctype)
-    found = frappe.qb.from_(table).select("*").where(table.name == name).run(as_dict=True)
+    query = frappe.qb.from_(table).select("*").where(table.name == name)
+    found = (query.for_update() if lock else query).run(as_dict=True)
     tables = {}
     for child in sorted({field.options for field in frappe.get_meta(doctype).get_table_fields()}):
         row = frappe.qb.DocType(child)
         query = frappe.qb.from_(row).select("*").where(row.parent == name).where(row.parenttype == doctype)
-        tables[child] = [_written(each) for each in query.orderby(row.name).run(as_dict=True)]
+        query = query.orderby(row.name)
+        tables[child] = [_written(each) for each in (query.for_update() if lock else query).run(as_dict=True)]
     return {"doctype": doctype, "name": name, "row": _written(found[0]) if found else None, "tables": tables}
 
 

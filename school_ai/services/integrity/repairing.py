@@ -9,10 +9,19 @@ from frappe import _
 
 from school_ai.jobs import tasks
 from school_ai.jobs.tasks import Task
-from school_ai.services import indexing, insights, seals, site_key
+from school_ai.services import indexing, insights, seals
 from school_ai.services.analytics import estimating, recommending, training
-from school_ai.services.integrity import checking, conflicts, index_entries, our_fields, our_records, sources
+from school_ai.services.integrity import (
+    checking,
+    conflicts,
+    index_entries,
+    our_fields,
+    our_records,
+    signing,
+    sources,
+)
 from school_ai.services.integrity.finding import (
+    BY_HAND,
     EDITED,
     ENTRY,
     EXPIRED,
@@ -30,8 +39,9 @@ from school_ai.services.integrity.finding import (
 from school_ai.services.integrity.records import whole
 from school_ai.services.seals import ABOUT, INSIGHT, PREDICTION, RECOMMENDATION
 
-# What became of a finding: mended, being mended by a task, proposed to the school, not there any more.
-MENDED, STARTED, PROPOSED, GONE = "mended", "started", "proposed", "gone"
+# What became of a finding: mended, being mended by a task, proposed to the school, not there any more, not to be mended
+# for a fault that was logged.
+MENDED, STARTED, PROPOSED, GONE, FAILED = "mended", "started", "proposed", "gone", "failed"
 # Estimates of so many pupils at a time.
 PUPILS_AT_ONCE = 200
 
@@ -62,18 +72,37 @@ def repair(wanted: Collection[str] | None = None, kinds: Collection[str] = KINDS
     return done
 
 
-def repair_found(found: list[Finding], mend_ours: bool = True) -> list[Done]:
+def repair_found(found: list[Finding], mend_ours: bool = True, by_night: bool = False) -> list[Done]:
     """Mend what was just found. Tables are changed first: that ends a transaction, which must not hold half of the
-    rest."""
+    rest, nor be undone to a point before. `by_night`: nobody has asked for it, so what takes a person's decision is
+    proposed."""
     done: list[Done] = []
     again = _Again()
     for finding in sorted(found, key=lambda each: (not each.ours, KINDS.index(each.kind))):
-        if not finding.ours:
-            done.append(_propose(finding))
-        elif mend_ours:
+        if not finding.ours or (by_night and finding.kind in BY_HAND):
+            done.append(_by_itself(finding, lambda finding=finding: _propose(finding)))
+        elif not mend_ours:
+            continue
+        elif finding.kind == FIELD:
             done.append(_mend(finding, again))
+        else:
+            done.append(_by_itself(finding, lambda finding=finding: _mend(finding, again)))
     again.start()
     return done
+
+
+def _by_itself(finding: Finding, do: Callable[[], Done]) -> Done:
+    """What cannot be mended is undone and logged; the others are mended all the same."""
+    frappe.db.savepoint("school_ai_mending")
+    try:
+        return do()
+    except frappe.QueryDeadlockError:
+        # The whole transaction is gone.
+        raise
+    except Exception:
+        frappe.db.rollback(save_point="school_ai_mending")
+        frappe.log_error(title=f"school_ai: mending {finding.kind}: {finding.doctype} {finding.name}")
+        return _done(finding, FAILED, _("It could not be mended. The Error Log says why."))
 
 
 class _Again:
@@ -113,12 +142,7 @@ def _mend(finding: Finding, again: _Again) -> Done:
 
 
 def _key(finding: Finding, _again: _Again) -> Done:
-    for doctype in seals.COMPUTED:
-        seals.seal(doctype, frappe.get_all(doctype, pluck="name", limit_page_length=0))
-    site_key.take_down()
-    training.start()
-    text = _("All is signed with the present key, as it stands. Models are being learned anew.")
-    return _done(finding, MENDED, text, conflicts.note_mended(finding, None, text))
+    return _done(finding, STARTED, _("All is signed with the present key, as it stands."), task=signing.start())
 
 
 def _field(finding: Finding, again: _Again) -> Done:
@@ -176,7 +200,9 @@ def _moved(finding: Finding, again: _Again) -> Done:
             frappe.db.set_value(doctype, name, "student_name", title, update_modified=False)
         seals.seal(doctype, [name])
     text = _("It is kept under the present name.")
-    return _done(finding, MENDED, text, conflicts.note_mended(finding, before, text))
+    # An estimate under the former name would stand beside that under the present one.
+    kept = None if doctype == PREDICTION else before
+    return _done(finding, MENDED, text, conflicts.note_mended(finding, kept, text))
 
 
 def _rename_estimate(name: str, new: str) -> None:
@@ -200,8 +226,9 @@ def _edited(finding: Finding, again: _Again) -> Done:
     before = whole(doctype, name)
     again.everything = True
     if doctype == RECOMMENDATION and frappe.db.get_value(doctype, name, "status") in recommending.SHOWN:
-        row = frappe.db.get_value(doctype, name, ["kind", "student", "course", "topic"], as_dict=True)
-        key = recommending.key_of(row.kind, row.student, row.course, row.topic)
+        row = frappe.db.get_value(doctype, name, ["kind", "student", "course", "topic", "outside_key"], as_dict=True)
+        # What another program proposes is told apart by its own key.
+        key = None if row.outside_key else recommending.key_of(row.kind, row.student, row.course, row.topic)
         values = {"status": recommending.PROPOSED, "open_key": key, "decided_by": None, "decided_on": None}
         frappe.db.set_value(doctype, name, values)
         text = _("It waits for a teacher's decision again.")
@@ -280,6 +307,15 @@ def _remove(doctype: str, name: str) -> None:
 
 
 # --- tasks -----------------------------------------------------------------------------------------------------------
+
+
+def sign_anew(task: Task) -> None:
+    """Sign all that is computed with the site's present key, and close the conflict about it."""
+    for finding in our_records.signed_with_another_key(going_on=True):
+        signing.sign_all(task)
+        text = _("All is signed with the present key, as it stands. Models are being learned anew.")
+        conflicts.settle_finding(finding.id, text)
+        conflicts.note_mended(finding, None, text)
 
 
 def recompute(task: Task) -> None:

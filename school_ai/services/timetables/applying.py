@@ -20,7 +20,7 @@ from school_ai.erpnext_records import lessons, staffing
 from school_ai.erpnext_records.lessons import LessonHeld
 from school_ai.jobs import tasks
 from school_ai.services.remembered import remembered
-from school_ai.services.timetables import changes, dating, kept, moments, telling
+from school_ai.services.timetables import changes, dating, kept, moments, telling, writing
 from school_ai.services.timetables.changes import CHANGE, Written
 from school_ai.services.timetables.kept import RUN
 
@@ -41,6 +41,7 @@ COMPARED = (
     "Room",
     "Student Attendance",
     "Student Group",
+    CHANGE,
 )
 
 
@@ -176,7 +177,7 @@ def run(task: tasks.Task, now: datetime | None = None) -> None:
         )
     task.report(0.3, _("Writing {0} lessons").format(len(steps.write)))
     # From here on there is no report and no commit until everything is written.
-    removed = lessons.remove(each.name for each in steps.remove)
+    removed = writing.remove(each.name for each in steps.remove)
     taken = lessons.with_attendance([row["name"] for row in removed], latest=True)
     if taken:
         raise tasks.CannotBeDone(
@@ -184,7 +185,7 @@ def run(task: tasks.Task, now: datetime | None = None) -> None:
                 len(taken)
             )
         )
-    written = lessons.write(steps.write)
+    written = writing.write(steps.write)
     summary = _("{0}: {1} lessons from {2} to {3}").format(
         frappe.db.get_value(RUN, run_name, "title"), len(written), formatdate(steps.first), formatdate(steps.last)
     )
@@ -300,7 +301,7 @@ def _undone(held: Written, own: str, now: datetime) -> tuple[Written, TakenBack]
     }
     attended = lessons.with_attendance(there, latest=True)
     left = [_("{0} stays: attendance was taken.").format(in_words(there[name])) for name in sorted(attended)]
-    removed = lessons.remove(name for name in there if name not in attended)
+    removed = writing.remove(name for name in there if name not in attended)
     as_is = {each.name: each for each in lessons.named((after.name for _before, after in held.changed), latest=True)}
     held_since = lessons.with_attendance(as_is, latest=True)
     back = []
@@ -313,7 +314,7 @@ def _undone(held: Written, own: str, now: datetime) -> tuple[Written, TakenBack]
     left += in_the_way
     lessons.change(before for _now, before in back)
     restored, in_the_way = _restorable([row for row in held.removed if not has_begun(changes.held_from(row), now)])
-    lessons.restore(restored)
+    writing.restore(restored)
     left += in_the_way
     again = tuple(changes.held_from(row) for row in restored)
     done = Written(again, tuple(removed), tuple(back), tuple(left))

@@ -30,7 +30,7 @@ from school_ai.ai.scheduling.repair import (
 from school_ai.erpnext_records import lessons, staffing
 from school_ai.erpnext_records.lessons import LessonHeld
 from school_ai.jobs import tasks
-from school_ai.services.timetables import applying, changes, situation, telling, words
+from school_ai.services.timetables import applying, changes, situation, telling, words, writing
 from school_ai.services.timetables.changes import Written
 from school_ai.services.timetables.situation import ABSENCE, CANCELLED, CLOSURE, EXTRA, Days
 
@@ -556,9 +556,9 @@ def write(
         (now[name], row) for name, row in after.items() if row and replace(row, change=now[name].change) != now[name]
     ]
     refuse_double({**after, **{f"new {number}": row for number, row in enumerate(new)}})
-    removed = lessons.remove(gone)
+    removed = writing.remove(gone)
     lessons.change(row for _before, row in changed)
-    return Written(tuple(lessons.write(new)), tuple(removed), tuple(changed))
+    return Written(tuple(writing.write(new)), tuple(removed), tuple(changed))
 
 
 def _hand_over(row: LessonHeld, rows: Sequence[LessonHeld], by: str, put, after: dict) -> None:

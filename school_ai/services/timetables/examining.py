@@ -31,7 +31,7 @@ from school_ai.erpnext_records import lessons, people, staffing
 from school_ai.erpnext_records.assessments import PLAN as ASSESSMENT
 from school_ai.erpnext_records.lessons import LessonHeld
 from school_ai.jobs import tasks
-from school_ai.services.timetables import applying, bell, changes, dating, situation, stating, telling, words
+from school_ai.services.timetables import applying, bell, changes, dating, situation, stating, telling, words, writing
 from school_ai.services.timetables.changes import Written
 
 EXAM_PLAN = "AI Exam Plan"
@@ -192,7 +192,7 @@ def apply(name: str) -> ExamPlanShown:
     with changes.written_at_once(
         "Exams", academic_term=document.academic_term, reference_doctype=EXAM_PLAN, reference_name=name
     ) as change:
-        removed = lessons.remove(each.name for each in _giving_way(exams, bool(document.may_miss_lessons)))
+        removed = writing.remove(each.name for each in _giving_way(exams, bool(document.may_miss_lessons)))
         before = [_set(each) for each in exams]
         # Each is where it shall be before the first one is looked at: Education compares them with one another.
         for each in exams:
