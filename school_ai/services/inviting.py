@@ -99,7 +99,7 @@ def invite(doctype: str, name: str) -> Invitation:
     kept.update(
         {
             "email": person.email,
-            "full_name": person.full_name,
+            "person_name": person.full_name,
             "user": user,
             "status": status,
             "words": _said(status, user, sent),
@@ -306,7 +306,7 @@ def _kept(person: Person):
             "doctype": INVITATION,
             "reference_doctype": person.doctype,
             "reference_name": person.name,
-            "full_name": person.full_name,
+            "person_name": person.full_name,
             "email": person.email,
             "person_key": person.key,
             "status": NOT_INVITED,
@@ -428,7 +428,7 @@ def _send_again(kept, user: str) -> bool:
         again = kept.invited_on + (now_datetime() - _again_before())
         raise NotInvited(
             _("{0} was invited on {1}. The invitation can be sent again from {2} on.").format(
-                kept.full_name or user, format_date(kept.invited_on), format_date(again)
+                kept.person_name or user, format_date(kept.invited_on), format_date(again)
             )
         )
     return _send(frappe.get_doc("User", user))

@@ -62,7 +62,9 @@ def _what_mending_does(finding: Finding) -> str:
     changes = []
     for field, value in (finding.proposed or {}).items():
         label = _(meta.get_label(field))
-        if value in (None, ""):
+        if meta.get_field(field) and meta.get_field(field).fieldtype == "Check":
+            changes.append((_("Tick {0}") if value else _("Untick {0}")).format(label))
+        elif value in (None, ""):
             changes.append(_("Empty {0}").format(label))
         else:
             changes.append(_("Set {0} to {1}").format(label, value))

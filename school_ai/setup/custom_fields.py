@@ -108,7 +108,15 @@ CUSTOM_FIELDS: dict[str, list[dict]] = {
         },
     ],
     "Student": [
-        *_outlook(after="student_mobile_number"),
+        {
+            "fieldname": "school_ai_outlook_section",
+            "label": "School AI",
+            "fieldtype": "Section Break",
+            # The last of a section: none of Education's own fields moves into ours.
+            "insert_after": "country",
+            "depends_on": "eval:doc.school_ai_outlook",
+        },
+        *_outlook(after="school_ai_outlook_section"),
     ],
     "Student Group": [
         {

@@ -30,14 +30,13 @@ school_ai.offerInvitation = async function (frm) {
 			frm.reload_doc();
 		});
 	if (state.can_invite) {
-		const text = state.email
-			? __("{0} gets a mail with a link, by which they choose a password.", [
-					frappe.utils.escape_html(state.email),
-			  ])
-			: __("There is no email address in the record yet.");
+		const text = __("{0} gets a mail with a link, by which they choose a password.", [
+			frappe.utils.escape_html(state.email || ""),
+		]);
 		const label = state.status === "Invited" ? __("Invite again") : __("Invite");
 		const invite = () => frappe.call({ method: "school_ai.api.people.invite", args: person, freeze: true });
-		frm.add_custom_button(label, () => after(text, invite), GROUP);
+		// Without an address the school says at once what is to be done.
+		frm.add_custom_button(label, () => (state.email ? after(text, invite) : invite()), GROUP);
 	}
 	if (state.can_take_back) {
 		const text = __("The login that was made is disabled. Nobody has used it yet.");

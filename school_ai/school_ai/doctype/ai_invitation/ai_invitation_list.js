@@ -9,6 +9,7 @@ const COLOUR_OF_STATUS = {
 
 frappe.listview_settings["AI Invitation"] = {
 	add_fields: ["status", "words"],
+	hide_name_column: true,
 
 	get_indicator: (doc) => [__(doc.status), COLOUR_OF_STATUS[doc.status], `status,=,${doc.status}`],
 
@@ -17,10 +18,15 @@ frappe.listview_settings["AI Invitation"] = {
 		listview.$result.find(".school-ai-remark").remove();
 		for (const doc of listview.data) {
 			const row = listview.$result.find(`.list-row-checkbox[data-name="${CSS.escape(doc.name)}"]`);
-			const words = $('<div class="school-ai-remark small text-muted px-3 pb-2" style="overflow-wrap: anywhere"></div>');
-			$('<strong class="d-sm-none mr-1"></strong>').text(`${__(doc.status)}:`).appendTo(words);
+			const container = row.closest(".list-row-container");
+			const words = $('<div class="school-ai-remark small text-muted pb-2 pr-3" style="overflow-wrap: anywhere; padding-left: 45px"></div>');
+			// A phone shows the status as a mark without its word, but on newer desks.
+			if (!container.find(".list-row .indicator-pill:visible span:visible").length)
+				$('<strong class="mr-1"></strong>').text(`${__(doc.status)}:`).appendTo(words);
 			words.append(document.createTextNode(doc.words || ""));
-			words.appendTo(row.closest(".list-row-container"));
+			// What is said stands above the line that ends the row.
+			container.find(".list-row").css("border-bottom", "0");
+			container.css("border-bottom", "1px solid var(--border-color)").append(words);
 		}
 	},
 };

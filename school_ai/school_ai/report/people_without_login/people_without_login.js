@@ -94,6 +94,8 @@ function follow(report, task) {
 			if (!["Queued", "Running"].includes(state.status)) {
 				words.text(state.status === "Done" ? __("Everybody was looked at.") : state.problem || __(state.status));
 				dialog.get_primary_btn().addClass("hide");
+				// Ticks belong to the places of rows, and those change.
+				report.datatable?.rowmanager.checkAll(false);
 				report.refresh();
 				return;
 			}
