@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import frappe
-from frappe.utils import now_datetime
+from frappe.utils import get_datetime, now_datetime
 
 from school_ai.services import seals
 
@@ -53,6 +53,13 @@ class Insight:
             "valid_until": self.valid_until,
             "fingerprint": self.fingerprint,
         }
+
+
+def urgency(severity: str | None, computed_on: Any) -> str:
+    """What a list of insights is sorted by, downwards: the gravest come first, of these the newest. As text a severity
+    would be sorted by its letters."""
+    when = get_datetime(computed_on).strftime("%Y-%m-%d %H:%M:%S") if computed_on else ""
+    return f"{_ORDER.index(severity or '')} {when}".strip()
 
 
 @dataclass(frozen=True)

@@ -1,13 +1,14 @@
 """Conflicts: recorded once, decided with the decider's own rights, taken back exactly, and for nobody's eyes else."""
 
 import frappe
-from frappe.utils import add_days, add_to_date, getdate, now_datetime
+from frappe.utils import add_days, add_to_date, formatdate, getdate, now_datetime
 
 from school_ai import permissions
 from school_ai.api import integrity
 from school_ai.exceptions import AlreadyDecided, CapabilityDisabled, InvalidArgument
+from school_ai.patches import lists_told_apart
 from school_ai.services import site_key
-from school_ai.services.integrity import checking, deciding, nightly, repairing
+from school_ai.services.integrity import checking, deciding, nightly, repairing, versions
 from school_ai.services.integrity.finding import CLASH, KEY, KINDS, LOGIN, MEMBER, SCORE, TWICE
 from school_ai.services.integrity.records import CONFLICT, whole
 from school_ai.tests import damage, results
@@ -126,6 +127,95 @@ class TestDeciding(ConflictTest):
         name = self.conflict(LOGIN)
         with self.as_user(self.secretary), self.assertRaisesRegex(frappe.ValidationError, "no proposal"):
             deciding.resolve(name, "proposal")
+
+
+class TestReading(ConflictTest):
+    """What people read of a conflict: what they call things, and never a name that is a number alone."""
+
+    def lines(self, name: str) -> list[tuple]:
+        return [
+            (line.row, line.label, line.now, line.proposed, line.differs)
+            for line in versions.compared(frappe.get_doc(CONFLICT, name))
+        ]
+
+    def title(self, name: str) -> str:
+        return frappe.db.get_value(CONFLICT, name, "title")
+
+    def test_a_pupil_in_a_group(self):
+        name = self.a_member()
+        self.assertEqual(self.title(name), "Ada Test, School AI 7A (Student Group)")
+        self.assertEqual(self.lines(name), [("Ada Test", "Active", "Yes", "No", True)])
+
+    def test_a_result(self):
+        result = results.submitted(self.school, self.school.pupil_10, 6.0)
+        damage.set_past_us("Assessment Result Detail", result.details[0].name, score=66)
+        plan = frappe.db.get_value("Assessment Plan", result.assessment_plan, "assessment_name")
+        name = self.conflict(SCORE)
+        self.assertEqual(self.title(name), f"Ada Test, {plan} (Assessment Result)")
+        self.assertEqual(
+            self.lines(name),
+            [
+                ("", "Total Score", "11", "15", True),
+                (results.CRITERIA[0], "Score", "66", "10", True),
+                (results.CRITERIA[1], "Score", "5", "5", False),
+            ],
+        )
+
+    def test_attendance_that_was_submitted_twice(self):
+        present = results.attendance(self.school, self.school.pupil_10)
+        damage.copy("Student Attendance", present, "SAT-ATT-3", creation=add_to_date(now_datetime(), hours=1))
+        name = self.conflict(TWICE)
+        day = formatdate(frappe.db.get_value("Student Attendance", present, "date"))
+        self.assertEqual(self.title(name), f"Ada Test, {day} (Student Attendance)")
+        text = frappe.db.get_value(CONFLICT, name, "text")
+        self.assertTrue(text.startswith(f"Attendance of Ada Test on {day} was submitted twice"), text)
+        self.assertEqual(
+            self.lines(name),
+            [
+                ("", "Status", "Submitted", "Cancelled", True),
+                ("", "Student", f"Ada Test ({self.school.pupil_10})", f"Ada Test ({self.school.pupil_10})", False),
+            ],
+        )
+
+    def test_lessons_that_clash(self):
+        school, day, room = self.school, damage.next_monday(), damage.room("SAT 9")
+        damage.set_past_us("Instructor", school.physicist, instructor_name="Dr Paul")
+        damage.lesson(school.group_10, school.physics, school.physicist, room, day, "08:00", "08:45")
+        other = damage.lesson(school.group_7, school.physics, school.physicist, room, day, "08:15", "09:00")
+        name = self.conflict(CLASH)
+        text = frappe.db.get_value(CONFLICT, name, "text")
+        self.assertTrue(text.startswith("Dr Paul, SAT 9 cannot have"), text)
+        self.assertNotIn(room, text)
+        self.assertEqual(
+            self.title(name), f"{school.physics}, {school.group_7}, {formatdate(day)}, 08:15 (Course Schedule)"
+        )
+        self.assertEqual(frappe.db.get_value(CONFLICT, name, "reference_name"), other)
+        lines = {label: now for _row, label, now, _proposed, _differs in self.lines(name)}
+        self.assertEqual(lines["Room"], f"SAT 9 ({room})")
+        self.assertEqual(lines["Schedule Date"], formatdate(day))
+        self.assertEqual(lines["From Time"], "08:15")
+
+    def test_a_login_without_a_proposal(self):
+        damage.set_past_us("Student", self.school.pupil_10, student_email_id="ada2@school-ai.test")
+        damage.set_past_us("Student", self.school.pupil_10_b, user=None, student_email_id=self.school.pupil_10_login)
+        name = self.conflict(LOGIN)
+        self.assertEqual(self.title(name), "Ben Test (Student)")
+        found = {label: rest for _row, label, *rest in self.lines(name)}
+        self.assertEqual(found["User ID"], ["–", None, False])
+
+    def test_a_record_that_is_gone_is_called_by_its_name(self):
+        name = self.a_member()
+        damage.set_past_us(CONFLICT, name, reference_name="Nowhere")
+        self.assertEqual(self.lines(name), [("Ada Test", "Active", "Yes", "No", True)])
+        document = frappe.get_doc(CONFLICT, name)
+        document.run_method("onload")
+        self.assertEqual(document.get("__onload").called, "Nowhere")
+
+    def test_those_from_before_get_titles_too(self):
+        name = self.a_member()
+        damage.set_past_us(CONFLICT, name, title="Student Group School AI 7A")
+        lists_told_apart.execute()
+        self.assertEqual(self.title(name), "Ada Test, School AI 7A (Student Group)")
 
 
 class TestTakingBack(ConflictTest):

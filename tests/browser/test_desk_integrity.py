@@ -1,6 +1,7 @@
 """Conflicts at the desk: both versions beside one another, decided and taken back with buttons."""
 
 import json
+import re
 from typing import Any
 
 import pytest
@@ -108,16 +109,32 @@ def test_both_versions_stand_beside_one_another(visitors, size):
     shown = page.locator('[data-fieldname="shown"]')
     expect(shown.get_by_text("As the record stands")).to_be_visible()
     expect(shown.get_by_text("As proposed")).to_be_visible()
-    expect(shown.locator("table")).to_have_count(2)
+    lines = shown.locator("tbody tr")
+    # What people call things, and no name of a row or field.
+    assert ["Score", "60", "6"] in [line.locator("td").all_inner_texts() for line in lines.all()]
+    expect(shown).not_to_contain_text("total_score")
     expect(shown.locator("td.font-weight-bold")).not_to_have_count(0)
-    # Both at the same moment: they are drawn again once the labels are there.
-    first, second = page.evaluate(
-        "[...document.querySelectorAll('[data-fieldname=shown] table')].map((each) => each.getBoundingClientRect())"
+    is_proposed, stands = (
+        shown.get_by_text("As proposed").bounding_box(),
+        shown.get_by_text("As the record").bounding_box(),
     )
-    is_phone = size == PHONE
-    assert (second["y"] > first["y"] + first["height"]) if is_phone else (second["x"] > first["x"])
+    assert is_proposed["x"] > stands["x"] + stands["width"] - 1
     form = page.locator(".form-layout").first.bounding_box()
     assert form["x"] >= 0 and form["x"] + form["width"] <= size["width"]
+    table = shown.locator("table").bounding_box()
+    assert table["x"] + table["width"] <= size["width"]
+
+
+@SIZES
+def test_what_can_be_done_is_in_sight(visitors, size):
+    """Not in the menu behind three dots, where Frappe puts buttons on a telephone."""
+    conflicts = inside("plant")
+    page = visitors.page("Administrator", f"/app/ai-data-conflict/{conflicts['Not enrolled']}", size, "admin")
+    for button in ("Take the Proposal", "Keep the Record", re.compile("^Open ")):
+        found = page.locator('[data-fieldname="shown"]').get_by_role("button", name=button)
+        expect(found).to_be_visible()
+        box = found.bounding_box()
+        assert box["x"] >= 0 and box["x"] + box["width"] <= size["width"]
 
 
 def test_a_proposal_is_taken_and_taken_back(visitors):
@@ -146,8 +163,29 @@ def test_who_may_not_change_the_record_is_told_so(visitors, logins):
 def test_the_list_says_what_is_open(visitors, size):
     inside("plant")
     page = visitors.page("Administrator", "/app/ai-data-conflict?status=Open", size, "admin")
-    expect(page.locator(".list-row-container")).to_have_count(2)
-    expect(page.get_by_text("Student Group", exact=False).first).to_be_visible()
+    titles = page.locator(".list-row-container .list-subject a")
+    expect(titles).to_have_count(2)
+    found = [" ".join(each.split()) for each in titles.all_inner_texts()]
+    assert len(set(found)) == 2
+    assert any(each.endswith("(Student Group)") for each in found), found
+    assert any(each.endswith("(Assessment Result)") for each in found), found
+    # The red one: a mark is wrong.
+    red = page.locator(".list-row-container .indicator-pill.red, .list-row-container .indicator.red")
+    expect(red.locator("visible=true")).to_have_count(1)
+
+
+def test_the_list_opens_with_what_is_open_until_the_filter_is_taken_out(visitors):
+    conflict = inside("plant")["Not enrolled"]
+    page = visitors.page("Administrator", f"/app/ai-data-conflict/{conflict}", DESKTOP, "admin")
+    answer(page, "Keep the Record", "")
+    expect(page.get_by_text("The record was kept.").first).to_be_visible()
+    page.goto("/app/ai-data-conflict")
+    titles = page.locator(".list-row-container .list-subject a")
+    expect(titles).to_have_count(1)
+    page.locator('[data-fieldname="status"] select').first.select_option("")
+    expect(titles).to_have_count(2)
+    page.goto("/app/ai-data-conflict")
+    expect(titles).to_have_count(2)
 
 
 def test_the_workspace_leads_there(visitors):

@@ -16,7 +16,7 @@ from frappe.utils import getdate, now_datetime
 from school_ai.ai.analytics.recommend import Reason, Signs, Step, content_gaps, next_steps
 from school_ai.ai.analytics.records import Records
 from school_ai.erpnext_records import people, practice
-from school_ai.services import seals
+from school_ai.services import seals, titles
 from school_ai.services.analytics import wording
 from school_ai.services.shelf import DOCUMENT
 from school_ai.services.webhooks import due
@@ -282,7 +282,8 @@ def _keep(wanted: Sequence[Wanted]) -> int:
                 new.append(each)
         elif row.status == PROPOSED and (row.text, row.reason) != (each.text, each.reason):
             about = {"kind": each.kind, "student": each.student, "course": each.course, "topic": each.topic}
-            frappe.db.set_value(RECOMMENDATION, row.name, {**about, **_values(each)})
+            title = titles.of_step(names.get(each.student, each.student), each.text)
+            frappe.db.set_value(RECOMMENDATION, row.name, {**about, **_values(each), "title": title})
             changed.append(row.name)
     seals.seal(RECOMMENDATION, changed)
     inserted = _insert(new, names)
@@ -341,6 +342,7 @@ def _insert(new: Sequence[Wanted], names: dict[str, str]) -> list[str]:
             "kind": each.kind,
             "student": each.student,
             "student_name": names.get(each.student, each.student),
+            "title": titles.of_step(names.get(each.student, each.student), each.text),
             "course": each.course,
             "topic": each.topic,
             "open_key": each.key,

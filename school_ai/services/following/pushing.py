@@ -13,7 +13,7 @@ from frappe import _
 from frappe.utils import getdate, now_datetime
 from pydantic import Field
 
-from school_ai.services import insights, seals
+from school_ai.services import insights, seals, titles
 from school_ai.services.analytics import wording
 from school_ai.services.analytics.estimating import PREDICTION
 from school_ai.services.analytics.outcome_words import TITLES
@@ -189,6 +189,7 @@ def _recommendation(item: RecommendationItem) -> tuple[bool, str | None]:
         "evidence": said,
         "computed_on": now_datetime(),
     }
+    values["title"] = titles.of_step(values["student_name"], item.text)
     if row:
         frappe.db.set_value(RECOMMENDATION, row.name, values)
         return True, _sealed(RECOMMENDATION, row.name)

@@ -9,10 +9,12 @@ from frappe import _
 from frappe.utils import formatdate, getdate
 
 from school_ai.erpnext_records import disagreements, lessons, staffing
+from school_ai.erpnext_records.called import called
 from school_ai.erpnext_records.lessons import Clash, LessonHeld, clock
 from school_ai.services.integrity.finding import CHANGE, CLASH, NOTHING, REMOVE, Finding, Findings
 
 LAST = date(9999, 12, 31)
+_WHO = {"group": "Student Group", "instructor": "Instructor", "room": "Room"}
 
 
 def clashing() -> Findings:
@@ -44,13 +46,13 @@ def _reversed(name: str) -> tuple[int, ...]:
 
 
 def _finding(moves: LessonHeld, stays: LessonHeld, found: list[Clash], places: "_Places", is_attended: bool) -> Finding:
-    who = ", ".join(sorted({clash.who for clash in found}))
+    who = ", ".join(sorted({called(_WHO[clash.what], clash.who) for clash in found}))
     text = _("{0} cannot have {1} ({2}) and {3} ({4}) at once, on {5} from {6} to {7}.").format(
         who,
-        moves.course,
-        moves.group,
-        stays.course,
-        stays.group,
+        called("Course", moves.course),
+        called("Student Group", moves.group),
+        called("Course", stays.course),
+        called("Student Group", stays.group),
         formatdate(moves.day),
         clock(moves.begins)[:5],
         clock(moves.ends)[:5],

@@ -9,9 +9,10 @@ import frappe
 from frappe import _
 from frappe.utils import escape_html, now_datetime
 
+from school_ai.erpnext_records.called import called
 from school_ai.services import overseers
 from school_ai.services.integrity.checking import Looked
-from school_ai.services.integrity.finding import NOTHING, Finding, plain
+from school_ai.services.integrity.finding import MEMBER, NOTHING, Finding, plain
 from school_ai.services.integrity.records import CONFLICT, MENDED, OPEN, SETTLED, Kept, as_it_stands
 
 MOST_LINES = 10
@@ -139,7 +140,7 @@ def _describe(document, finding: Finding) -> None:
         now = as_it_stands(frappe.get_doc(finding.doctype, finding.name), finding.now)
     document.update(
         {
-            "title": f"{_(finding.doctype)} {finding.name}"[:140],
+            "title": title_of(finding.kind, finding.doctype, finding.name, finding.about),
             "text": finding.text,
             "way": finding.way,
             "fingerprint": finding.fingerprint,
@@ -147,6 +148,16 @@ def _describe(document, finding: Finding) -> None:
             "proposed_version": frappe.as_json(plain(finding.proposed)),
         }
     )
+
+
+def title_of(kind: str, doctype: str, name: str, about: str) -> str:
+    """What people call the record, and what it is: in a list, and on a telephone, there is no more room."""
+    title = called(doctype, name)
+    if kind == MEMBER:
+        # Of a group several may be in it without being enrolled.
+        title = f"{called('Student', about)}, {title}"
+    what = f" ({_(doctype)})"
+    return title[: 140 - len(what)] + what
 
 
 def add_step(document, what: str, note: str = "") -> None:

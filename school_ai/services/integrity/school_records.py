@@ -6,6 +6,7 @@ from frappe import _
 from frappe.utils import formatdate
 
 from school_ai.erpnext_records import disagreements
+from school_ai.erpnext_records.called import called
 from school_ai.erpnext_records.disagreements import EXACT, ResultHeld, Same
 from school_ai.services.integrity.finding import (
     AMEND,
@@ -108,9 +109,20 @@ def members() -> Findings:
 def submitted_twice() -> Findings:
     """Attendance and results that were submitted twice."""
     for each in disagreements.attendance_twice():
-        yield _again(ATTENDANCE, each, _("Attendance of this day was submitted before: {0}.").format(each.first))
+        pupil, day = called("Student", each.student), formatdate(each.day)
+        yield _again(
+            ATTENDANCE,
+            each,
+            _("Attendance of {0} on {1} was submitted twice. The other record is {2}.").format(pupil, day, each.first),
+        )
     for each in disagreements.results_twice():
-        yield _again(RESULT, each, _("A result of this assessment was submitted before: {0}.").format(each.first))
+        yield _again(
+            RESULT,
+            each,
+            _("The result of {0} was submitted twice. The other record is {1}.").format(
+                called(RESULT, each.name), each.first
+            ),
+        )
 
 
 def _again(doctype: str, each: Same, text: str) -> Finding:

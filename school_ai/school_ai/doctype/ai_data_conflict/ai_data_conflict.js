@@ -3,20 +3,6 @@ frappe.ui.form.on("AI Data Conflict", {
 		frm.disable_save();
 		introduce(frm);
 		show_versions(frm);
-		// Its fields have labels once its description is loaded.
-		frappe.model.with_doctype(frm.doc.reference_doctype, () => show_versions(frm));
-		frm.add_custom_button(__("Open the Record"), () =>
-			frappe.set_route("Form", frm.doc.reference_doctype, frm.doc.reference_name)
-		);
-		if (frm.doc.status === "Open") {
-			if (frm.doc.way !== "Nothing") {
-				const take = frm.add_custom_button(__("Take the Proposal"), () => decide(frm, "proposal"));
-				take.addClass("btn-primary");
-			}
-			frm.add_custom_button(__("Keep the Record"), () => decide(frm, "record"));
-		} else if (frm.doc.status !== "Settled" && !(frm.doc.status === "Mended" && !frm.doc.kept_before)) {
-			frm.add_custom_button(__("Take Back"), () => take_back(frm));
-		}
 	},
 });
 
@@ -34,71 +20,63 @@ function introduce(frm) {
 	frm.set_intro(words, colour);
 }
 
-// Both versions beside one another, below one another where there is no room.
+// Both versions beside one another, and below them what can be done: Frappe's own buttons would be out of sight on a
+// telephone.
 function show_versions(frm) {
-	const record = parsed(frm.doc.record_version);
-	const proposed = frm.doc.way === "Nothing" ? null : parsed(frm.doc.proposed_version);
-	const mended = __("School AI has mended it: below stands what was done.");
-	const rest = {
-		Remove: __("The record is removed."),
-		Cancel: __("The record is cancelled."),
+	const { lines = [], called = "" } = frm.doc.__onload ?? {};
+	const wrapper = frm.get_field("shown").$wrapper.empty();
+	if (lines.length) wrapper.append(table(lines));
+	const outcome = what_taking_does(frm);
+	if (outcome) wrapper.append($(`<p class="text-muted"></p>`).text(outcome));
+	const buttons = $(`<div class="d-flex flex-wrap mb-3 conflict-acts" style="gap: var(--padding-sm, 8px)"></div>`);
+	const add = (label, kind, done) =>
+		$(`<button type="button" class="btn btn-sm ${kind}"></button>`).text(label).on("click", done).appendTo(buttons);
+	if (frm.doc.status === "Open") {
+		if (frm.doc.way !== "Nothing") add(__("Take the Proposal"), "btn-primary", () => decide(frm, "proposal"));
+		add(__("Keep the Record"), "btn-default", () => decide(frm, "record"));
+	} else if (frm.doc.status !== "Settled" && !(frm.doc.status === "Mended" && !frm.doc.kept_before)) {
+		add(__("Take Back"), "btn-default", () => take_back(frm));
+	}
+	add(__("Open {0}", [called || frm.doc.reference_name]), "btn-default ellipsis mw-100", () =>
+		frappe.set_route("Form", frm.doc.reference_doctype, frm.doc.reference_name)
+	);
+	wrapper.append(buttons);
+}
+
+function what_taking_does(frm) {
+	return {
+		Remove: __("If you take the proposal, the record is removed."),
+		Cancel: __("If you take the proposal, the record is cancelled."),
+		"Cancel and Amend": __("If you take the proposal, the record is cancelled, and submitted anew with these values."),
 		Nothing:
 			frm.doc.status === "Mended"
-				? mended
+				? __("School AI has mended it: below stands what was done.")
 				: __("There is no proposal: nobody but the school can know what is right."),
 	}[frm.doc.way];
-	const has_values = proposed && ["Change", "Cancel and Amend"].includes(frm.doc.way);
-	const version = (title, inner) =>
-		`<div class="col-sm-6"><div class="text-muted small mb-2">${title}</div>${inner}</div>`;
-	const after =
-		frm.doc.way === "Cancel and Amend"
-			? `<p class="small text-muted">${__("The record is cancelled, and submitted anew with these values.")}</p>`
-			: "";
-	frm.get_field("shown").$wrapper.html(
-		`<div class="row">
-			${version(__("As the record stands"), table(frm, record))}
-			${version(
-				__("As proposed"),
-				has_values ? table(frm, { ...record, ...proposed }, record) + after : `<p>${rest ?? ""}</p>`
-			)}
-		</div>`
-	);
 }
 
-function table(frm, values, beside = null) {
-	const rows = Object.entries(values).flatMap(([field, value]) =>
-		Array.isArray(value)
-			? value.flatMap((row, at) => rows_of(frm, field, row, beside?.[field]?.[at]))
-			: [[label(frm.doc.reference_doctype, field), value, beside ? beside[field] : value]]
-	);
-	const lines = rows.map(([name, value, other]) => {
-		const differs = JSON.stringify(value ?? null) !== JSON.stringify(other ?? null);
-		return `<tr><td class="text-muted">${escaped(name)}</td>
-			<td${differs ? ' class="font-weight-bold"' : ""}>${escaped(value ?? "–")}</td></tr>`;
-	});
-	return `<table class="table table-bordered">${lines.join("")}</table>`;
-}
-
-function rows_of(frm, field, row, beside) {
-	const child = frappe.meta.get_docfield(frm.doc.reference_doctype, field)?.options;
-	return Object.entries(row)
-		.filter(([name]) => name !== "name")
-		.map(([name, value]) => [label(child, name), value, beside ? beside[name] : value]);
-}
-
-function label(doctype, field) {
-	const found = doctype && frappe.meta.get_docfield(doctype, field);
-	// The label of a field of theirs.
-	// nosemgrep: untranslated-text-in-script
-	return found?.label ? __(found.label) : frappe.unscrub(field);
-}
-
-function parsed(text) {
-	return JSON.parse(text || "null") ?? {};
-}
-
-function escaped(value) {
-	return frappe.utils.escape_html(String(value));
+// What differs stands out by more than its colour.
+function table(lines) {
+	const has_proposal = lines.some((line) => line.proposed !== null);
+	const found = $(`<table class="table table-bordered conflict-versions" style="table-layout: fixed"><thead><tr>
+		<th style="width: ${has_proposal ? 30 : 35}%">${__("Field")}</th><th>${__("As the record stands")}</th>
+		${has_proposal ? `<th>${__("As proposed")}</th>` : ""}</tr></thead><tbody></tbody></table>`);
+	const body = found.find("tbody");
+	let row = "";
+	for (const line of lines) {
+		if (line.row !== row && line.row) {
+			const heading = $(`<tr><th colspan="${has_proposal ? 3 : 2}"></th></tr>`).appendTo(body);
+			heading.find("th").text(line.row);
+		}
+		row = line.row;
+		const cells = $("<tr></tr>").toggleClass("conflict-differs", line.differs).appendTo(body);
+		const cell = (text, kind = "") => $(`<td class="${kind}" style="overflow-wrap: anywhere"></td>`).text(text).appendTo(cells);
+		cell(line.label, "text-muted");
+		cell(line.now);
+		if (!has_proposal) continue;
+		cell(line.proposed ?? "", line.differs ? "font-weight-bold" : "");
+	}
+	return found;
 }
 
 function decide(frm, keep) {

@@ -1,6 +1,7 @@
 import frappe
 from frappe.model.document import Document
 
+from school_ai.services import insights
 from school_ai.services.writing_back import asking
 
 # What people may say of an insight; the rest is written by what computed it.
@@ -17,6 +18,8 @@ class AIInsight(Document):
             for field in self.meta.get_valid_columns():
                 if field not in OF_PEOPLE and field not in ("modified", "modified_by"):
                     self.set(field, before.get(field))
+        # Not sealed, as it says nothing that severity and time do not.
+        self.urgency = insights.urgency(self.severity, self.computed_on)
         self.sign_actions(before)
         if self.status != "Open":
             self.open_key = None
