@@ -2,6 +2,7 @@ import dataclasses
 
 from frappe import _
 
+from school_ai.school_ai.report.tables import column
 from school_ai.services import logins
 
 
@@ -15,17 +16,11 @@ class LoginsThatDisagree:
 
     def columns(self) -> list[dict]:
         return [
-            {"fieldname": "mend", "label": _("Mend"), "fieldtype": "Data", "width": 90},
-            {"fieldname": "doctype", "label": _("Who"), "fieldtype": "Link", "options": "DocType", "width": 100},
-            {
-                "fieldname": "name",
-                "label": _("Record"),
-                "fieldtype": "Dynamic Link",
-                "options": "doctype",
-                "width": 200,
-            },
-            {"fieldname": "problem", "label": _("What disagrees"), "fieldtype": "Data", "width": 460},
-            {"fieldname": "what_to_do", "label": _("What to do"), "fieldtype": "Data", "width": 360},
+            column("mend", _("Mend"), width=90),
+            column("doctype", _("Who"), "Link", width=100, options="DocType"),
+            column("name", _("Record"), "Dynamic Link", width=200, options="doctype"),
+            column("problem", _("What disagrees"), width=460),
+            column("what_to_do", _("What to do"), width=360),
         ]
 
     def data(self) -> list[dict]:

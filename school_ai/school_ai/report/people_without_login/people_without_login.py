@@ -3,6 +3,7 @@ import dataclasses
 import frappe
 from frappe import _
 
+from school_ai.school_ai.report.tables import column
 from school_ai.services import inviting, people
 
 
@@ -19,19 +20,13 @@ class PeopleWithoutLogin:
 
     def columns(self) -> list[dict]:
         return [
-            {"fieldname": "full_name", "label": _("Name"), "fieldtype": "Data", "width": 200},
-            {"fieldname": "doctype", "label": _("Who"), "fieldtype": "Link", "options": "DocType", "width": 110},
-            {
-                "fieldname": "name",
-                "label": _("Record"),
-                "fieldtype": "Dynamic Link",
-                "options": "doctype",
-                "width": 180,
-            },
-            {"fieldname": "email", "label": _("Email"), "fieldtype": "Data", "width": 240},
-            {"fieldname": "problem", "label": _("What is missing"), "fieldtype": "Data", "width": 320},
-            {"fieldname": "invited", "label": _("Invitation"), "fieldtype": "Data", "width": 110},
-            {"fieldname": "words", "label": _("What was done, or why not"), "fieldtype": "Data", "width": 420},
+            column("full_name", _("Name"), width=200),
+            column("doctype", _("Who"), "Link", width=110, options="DocType"),
+            column("name", _("Record"), "Dynamic Link", width=180, options="doctype"),
+            column("email", _("Email"), width=240),
+            column("problem", _("What is missing"), width=320),
+            column("invited", _("Invitation"), width=110),
+            column("words", _("What was done, or why not"), width=420),
         ]
 
     def data(self) -> list[dict]:

@@ -3,6 +3,7 @@ import dataclasses
 from frappe import _
 
 from school_ai.permissions import standing_of
+from school_ai.school_ai.report.tables import column
 from school_ai.services import usage
 
 
@@ -20,21 +21,15 @@ class UseOfDocuments:
 
     def columns(self) -> list[dict]:
         return [
-            {"fieldname": "title", "label": _("Title"), "fieldtype": "Data", "width": 260},
+            column("title", _("Title"), width=260),
             # Not as a link: Frappe would refuse the report to those who may not read the DocType Course.
-            {"fieldname": "course", "label": _("Course"), "fieldtype": "Data", "width": 150},
-            {"fieldname": "status", "label": _("Status"), "fieldtype": "Data", "width": 90},
-            {"fieldname": "passages", "label": _("Passages"), "fieldtype": "Int", "width": 90},
-            {"fieldname": "cited", "label": _("Answers that cite it"), "fieldtype": "Int", "width": 150},
-            {"fieldname": "last_cited", "label": _("Last Cited"), "fieldtype": "Datetime", "width": 170},
-            {"fieldname": "unanswered", "label": _("Unanswered in the course"), "fieldtype": "Int", "width": 190},
-            {
-                "fieldname": "document",
-                "label": _("Document"),
-                "fieldtype": "Link",
-                "options": "AI Knowledge Document",
-                "width": 120,
-            },
+            column("course", _("Course"), width=150),
+            column("status", _("Status"), width=90),
+            column("passages", _("Passages"), "Int", width=90),
+            column("cited", _("Answers that cite it"), "Int", width=150),
+            column("last_cited", _("Last Cited"), "Datetime", width=170),
+            column("unanswered", _("Unanswered in the course"), "Int", width=190),
+            column("document", _("Document"), "Link", width=120, options="AI Knowledge Document"),
         ]
 
     def data(self) -> list[dict]:
