@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import frappe
 from frappe import _
-from frappe.utils import add_to_date, now_datetime
+from frappe.utils import add_to_date, format_datetime, now_datetime
 
 from school_ai import roles, settings
 from school_ai.ai.knowledge import languages, ocr
@@ -214,11 +214,27 @@ def _scheduler() -> Findings:
             ),
         )
         return
-    last = frappe.db.get_value("Scheduled Job Type", {"method": "school_ai.jobs.tasks.resume_lost"}, "last_execution")
-    if not last or last < add_to_date(now_datetime(), minutes=-15):
-        yield ADVICE, _("The scheduler has not run in the last 15 minutes. Is bench schedule started?")
-    else:
+    name = frappe.db.get_value("Scheduled Job Type", {"method": "school_ai.jobs.tasks.resume_lost"})
+    if not name:
+        yield BAD, _("Regular work is not known to Frappe. Run: bench --site {0} migrate").format(frappe.local.site)
+        return
+    # It is due every minute, from when it ran last, or from when it was made.
+    job, now = frappe.get_doc("Scheduled Job Type", name), now_datetime()
+    lately, due = add_to_date(now, minutes=-15), job.get_next_execution()
+    if due > add_to_date(now, minutes=15):
+        words = _(
+            "Regular work is due from {0} on and not before, as it was set up by a clock that is ahead of the site’s "
+            "time, which is {1} ({2}): such as before its time zone was set. To have it begin now, run: bench --site "
+            "{3} migrate"
+        )
+        zone = frappe.db.get_single_value("System Settings", "time_zone") or _("no time zone is set")
+        yield ADVICE, words.format(format_datetime(due), format_datetime(now), zone, frappe.local.site)
+    elif job.last_execution and job.last_execution >= lately:
         yield GOOD, _("The scheduler runs.")
+    elif not job.last_execution and job.creation >= lately:
+        yield ADVICE, _("The scheduler has not run yet: the site was set up within the last 15 minutes.")
+    else:
+        yield ADVICE, _("The scheduler has not run in the last 15 minutes. Is bench schedule started?")
 
 
 def _tasks() -> Findings:

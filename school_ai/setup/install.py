@@ -2,6 +2,7 @@
 
 import frappe
 from frappe.custom.doctype.custom_field.custom_field import create_custom_fields
+from frappe.utils import now_datetime
 
 from school_ai import roles, settings
 from school_ai.jobs import tasks
@@ -41,8 +42,19 @@ def after_migrate() -> None:
     have_words_made()
     write_defaults_of_new_settings()
     rule_records.write_usual()
+    have_regular_work_begin()
     purposes.start_learning()
     warming.start()
+
+
+def have_regular_work_begin() -> None:
+    """Frappe reckons when a job of ours is due from when it ran last, or was made. Where that is ahead of the site's
+    time, as on a site whose time zone was set after we were installed, the job would wait for hours."""
+    now = now_datetime()
+    for field in ("last_execution", "creation"):
+        jobs = {"method": ("like", "school_ai.%"), field: (">", now)}
+        for name in frappe.get_all("Scheduled Job Type", jobs, pluck="name"):
+            frappe.db.set_value("Scheduled Job Type", name, field, now, update_modified=False)
 
 
 def make_roles() -> None:

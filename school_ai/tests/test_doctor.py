@@ -3,10 +3,11 @@
 from unittest.mock import patch
 
 import frappe
-from frappe.utils import add_to_date, now_datetime
+from frappe.utils import add_to_date, format_datetime, now_datetime
 
 from school_ai.jobs import tasks
 from school_ai.services import doctor, site_key
+from school_ai.setup import install
 from school_ai.tests import documents, shelf
 from school_ai.tests.case import SiteTest
 from school_ai.tests.former_pupils import put
@@ -95,6 +96,27 @@ class TestDoctor(SiteTest):
             frappe.db.set_value("Scheduled Job Type", job, "last_execution", last, update_modified=False)
             with patch("frappe.utils.scheduler.is_scheduler_disabled", return_value=False):
                 self.assert_found("Scheduler", level)
+
+    def test_regular_work_that_is_due_hours_ahead(self):
+        job = frappe.db.get_value("Scheduled Job Type", {"method": "school_ai.jobs.tasks.resume_lost"})
+
+        def made(**values):
+            frappe.db.set_value("Scheduled Job Type", job, values, update_modified=False)
+
+        with patch("frappe.utils.scheduler.is_scheduler_disabled", return_value=False):
+            # It has run before the site was given a time zone that is hours behind.
+            ahead = add_to_date(now_datetime(), hours=5)
+            made(last_execution=ahead, creation=ahead)
+            self.assert_found("Scheduler", ADVICE, "is due from", format_datetime(add_to_date(ahead, minutes=1))[:-3])
+            install.have_regular_work_begin()
+            self.assert_found("Scheduler", GOOD, "runs")
+            self.assertLessEqual(frappe.db.get_value("Scheduled Job Type", job, "creation"), now_datetime())
+            made(last_execution=None, creation=now_datetime())
+            self.assert_found("Scheduler", ADVICE, "not run yet")
+            made(last_execution=None, creation=add_to_date(now_datetime(), hours=-5))
+            self.assert_found("Scheduler", ADVICE, "Is bench schedule started?")
+            frappe.delete_doc("Scheduled Job Type", job)
+            self.assert_found("Scheduler", BAD, "migrate")
 
     def test_a_queue_without_workers_is_bad(self):
         with patch("frappe.utils.background_jobs.get_workers", return_value=[]):
