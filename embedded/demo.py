@@ -76,7 +76,7 @@ def fill(environment: Environment, pupils: int) -> None:
     with connected(environment) as frappe:
         if frappe.db.exists("Student", {}):
             return
-        from embedded import demo_timetable, school_site
+        from embedded import school_site
         from embedded.school.school import SchoolSpec, generate
 
         _say(f"Making a school of {pupils} pupils")
@@ -85,13 +85,7 @@ def fill(environment: Environment, pupils: int) -> None:
             sized = SchoolSpec.of_size(pupils)
             spec = SchoolSpec.of_size(pupils, term_start=spec.term_start, today=spec.today, seed=sized.seed)
         school = generate(spec)
-        school_site.write(school)
-        _say("Adding earlier terms, for learning analytics to learn from")
-        _say(f"Added {', '.join(school_site.write_earlier_terms(school))}")
-        school_site.put_materials_on_shelf()
-        school_site.set_homework()
-        demo_timetable.write()
-        school_site.begin_learning()
+        school_site.write_all(school, progress=lambda step: _say(f"Writing {step}"))
         logins = [login.__dict__ for login in school.demo_logins()]
         (environment.home / "logins.json").write_text(json.dumps(logins, indent=1))
 

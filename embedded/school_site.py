@@ -10,6 +10,7 @@ from itertools import islice
 import frappe
 from frappe.utils import add_to_date, now_datetime
 
+from embedded import demo_timetable
 from embedded.school.earlier import EARLIER_TERMS, earlier_terms
 from embedded.school.school import School
 from embedded.school.tables import Table
@@ -53,6 +54,21 @@ def write_earlier_terms(school: School, count: int = EARLIER_TERMS) -> list[str]
     frappe.db.commit()
     frappe.clear_cache()
     return names
+
+
+def write_all(school: School, progress: Progress = lambda step: None, password: str = PASSWORD) -> list[str]:
+    """All that there is to try: the school with its earlier terms, materials, homework and what timetables are planned
+    from; and have workers read, and learn. Returns the names of the documents. Commits."""
+    write(school, progress, password)
+    progress("earlier terms, for learning analytics to learn from")
+    write_earlier_terms(school)
+    progress("course materials")
+    documents = put_materials_on_shelf()
+    set_homework()
+    progress("the bell schedule, course loads and wishes, and a timetable to solve")
+    demo_timetable.write()
+    begin_learning()
+    return documents
 
 
 def begin_learning() -> None:
