@@ -851,16 +851,88 @@ def has_desk_app() -> bool:
 Guard = Callable[..., None]
 
 
+def for_callers(may: Callable[[Standing], bool]) -> Callable[[Guard], Guard]:
+    """Say of a guard whom it might let through, whatever the arguments: by that the page of the API leaves out what
+    is not for somebody. It lets nobody through: that is the guard's alone."""
+
+    def told(guard: Guard) -> Guard:
+        guard.may = may
+        return guard
+
+    return told
+
+
+def may_call(guard: Guard | None, standing: Standing) -> bool:
+    """Whether a guard might let somebody through. No guard: the method is everybody's."""
+    return guard is None or guard.may(standing)
+
+
+def anybody(standing: Standing) -> bool:
+    """Whoever has signed in."""
+    return standing.user != "Guest"
+
+
+def heading(standing: Standing) -> bool:
+    return standing.heads
+
+
+def overseeing(standing: Standing) -> bool:
+    return standing.oversees
+
+
+def teaching(standing: Standing) -> bool:
+    return standing.heads or bool(standing.instructor)
+
+
+def instructing(standing: Standing) -> bool:
+    return bool(standing.instructor)
+
+
+def with_shelf(standing: Standing) -> bool:
+    return bool(standing.heads or standing.student or standing.instructor)
+
+
+def of_family(standing: Standing) -> bool:
+    return bool(with_shelf(standing) or standing.children)
+
+
+def learning(standing: Standing) -> bool:
+    return bool(standing.student)
+
+
+def with_children(standing: Standing) -> bool:
+    return bool(standing.children)
+
+
+def planning(standing: Standing) -> bool:
+    return may_plan_timetables(standing.user)
+
+
+def planning_or_instructing(standing: Standing) -> bool:
+    return bool(standing.instructor) or planning(standing)
+
+
+def with_documents(standing: Standing) -> bool:
+    return anybody(standing) and bool(frappe.has_permission("AI Knowledge Document", "create", user=standing.user))
+
+
+def reading_documents(standing: Standing) -> bool:
+    return anybody(standing) and bool(frappe.has_permission("AI Knowledge Document", "read", user=standing.user))
+
+
+@for_callers(anybody)
 def is_signed_in() -> None:
     if frappe.session.user == "Guest":
         raise frappe.PermissionError(_("Please sign in first."))
 
 
+@for_callers(overseeing)
 def oversees_school_ai() -> None:
     if not standing_of().oversees:
         refuse(_("Only a School AI Administrator may do this."))
 
 
+@for_callers(with_shelf)
 def belongs_to_school(course: str | None = None) -> None:
     """A pupil, an instructor, a head: somebody with a shelf to ask. A course must be one of theirs."""
     is_signed_in()
@@ -875,6 +947,7 @@ def belongs_to_school(course: str | None = None) -> None:
         refuse(_("You are not in this course."))
 
 
+@for_callers(with_shelf)
 def owns_conversation(conversation: str | None = None) -> None:
     """The conversation is the user's own, or it is a new one. Whether somebody else's exists is not told."""
     is_signed_in()
@@ -884,6 +957,7 @@ def owns_conversation(conversation: str | None = None) -> None:
             refuse()
 
 
+@for_callers(with_shelf)
 def owns_message(message: str) -> None:
     """A message of one of the user's own conversations."""
     is_signed_in()
@@ -893,6 +967,7 @@ def owns_message(message: str) -> None:
     owns_conversation(conversation)
 
 
+@for_callers(learning)
 def owns_exercise(exercise: str) -> None:
     """An exercise that the caller worked on themself."""
     is_signed_in()
@@ -901,6 +976,7 @@ def owns_exercise(exercise: str) -> None:
         refuse()
 
 
+@for_callers(of_family)
 def may_see_pupil(student: str) -> None:
     """The pupil themself, their guardians, those who teach them, heads of school."""
     is_signed_in()
@@ -914,6 +990,7 @@ def may_see_pupil(student: str) -> None:
         refuse()
 
 
+@for_callers(teaching)
 def teaches_pupil(student: str) -> None:
     """Those who teach the pupil, and heads of school."""
     is_signed_in()
@@ -925,6 +1002,7 @@ def teaches_pupil(student: str) -> None:
         refuse()
 
 
+@for_callers(teaching)
 def teaches_course(course: str) -> None:
     """Those who teach the course, and heads of school."""
     is_signed_in()
@@ -936,6 +1014,7 @@ def teaches_course(course: str) -> None:
         refuse()
 
 
+@for_callers(of_family)
 def may_see_relations(kind: str, of: str | None = None) -> None:
     """Of one pupil those who may see the pupil, of one instructor the instructor themself, of all heads of school."""
     if not of:
@@ -946,6 +1025,7 @@ def may_see_relations(kind: str, of: str | None = None) -> None:
         may_see_pupil(of)
 
 
+@for_callers(heading)
 def heads_school() -> None:
     """Heads of school, and those who look after School AI."""
     is_signed_in()
@@ -953,6 +1033,7 @@ def heads_school() -> None:
         refuse()
 
 
+@for_callers(teaching)
 def is_instructor_or_heads(instructor: str, student_group: str | None = None) -> None:
     """The instructor themself, for groups that they teach, and heads of school."""
     is_signed_in()
@@ -966,6 +1047,7 @@ def is_instructor_or_heads(instructor: str, student_group: str | None = None) ->
         refuse()
 
 
+@for_callers(teaching)
 def decides_recommendations(recommendations: list[str]) -> None:
     """Those who teach the pupils in the courses, and heads of school. Whether one exists is told to heads only."""
     is_signed_in()
@@ -978,6 +1060,7 @@ def decides_recommendations(recommendations: list[str]) -> None:
             refuse()
 
 
+@for_callers(with_shelf)
 def may_tick(recommendation: str) -> None:
     """The pupil whose step it is, and those who may decide it."""
     is_signed_in()
@@ -987,12 +1070,14 @@ def may_tick(recommendation: str) -> None:
     decides_recommendations([recommendation])
 
 
+@for_callers(heading)
 def decides_conflict(conflict: str) -> None:
     """Heads of school. What a decision does to the record asks for rights of its own."""
     heads_school()
     is_there("AI Data Conflict", conflict)
 
 
+@for_callers(teaching)
 def decides_prerequisite(prerequisite: str) -> None:
     """Those who teach the course that it is of, and heads of school. Whether it exists is told to heads only."""
     is_signed_in()
@@ -1004,6 +1089,7 @@ def decides_prerequisite(prerequisite: str) -> None:
         refuse()
 
 
+@for_callers(anybody)
 def may_see_progress(student: str | None = None) -> None:
     """Pupils their own, instructors that of pupils whom they teach, heads of school all."""
     is_signed_in()
@@ -1017,6 +1103,7 @@ def may_see_progress(student: str | None = None) -> None:
         refuse()
 
 
+@for_callers(of_family)
 def may_read_conversation(conversation: str) -> None:
     """The pupil whose it is; who may read it at the desk; and a guardian where policy and consent allow."""
     is_signed_in()
@@ -1040,6 +1127,7 @@ def may_read_conversation(conversation: str) -> None:
     refuse()
 
 
+@for_callers(teaching)
 def may_comment_on(conversation: str, message: str | None = None) -> None:
     """Those who teach the pupil in the course, and heads of school. A message must be of the conversation."""
     is_signed_in()
@@ -1055,12 +1143,14 @@ def may_comment_on(conversation: str, message: str | None = None) -> None:
         refuse()
 
 
+@for_callers(with_children)
 def is_guardian_of(student: str) -> None:
     is_signed_in()
     if student not in standing_of().children:
         refuse()
 
 
+@for_callers(with_documents)
 def may_add_documents() -> None:
     """The user may put documents on the shelf: instructors on that of their courses, administrators on any."""
     is_signed_in()
@@ -1068,11 +1158,13 @@ def may_add_documents() -> None:
         refuse(_("Only instructors and administrators add documents."))
 
 
+@for_callers(with_documents)
 def may_manage_document(document: str) -> None:
     """The document may be changed by the user."""
     _check_document(document, "write")
 
 
+@for_callers(with_documents)
 def may_decide_suggestions(suggestions: list[str]) -> None:
     """The documents that the suggestions are for may be changed by the user. Whether one exists is not told."""
     may_add_documents()
@@ -1080,11 +1172,13 @@ def may_decide_suggestions(suggestions: list[str]) -> None:
         _check_document(document, "write")
 
 
+@for_callers(reading_documents)
 def may_see_document(document: str) -> None:
     """The document may be read by the user at the desk."""
     _check_document(document, "read")
 
 
+@for_callers(teaching)
 def may_try_questions(student: str | None = None, course: str | None = None, document: str | None = None) -> None:
     """Heads of school, and instructors for the pupils and the courses that they teach. A document must be one that
     they see at the desk."""
@@ -1105,12 +1199,14 @@ def may_try_questions(student: str | None = None, course: str | None = None, doc
         may_see_document(document)
 
 
+@for_callers(planning)
 def plans_timetables() -> None:
     is_signed_in()
     if not may_plan_timetables():
         refuse(_("Only heads of school and those who plan timetables may do this."))
 
 
+@for_callers(planning)
 def plans_timetable(run: str) -> None:
     """The caller plans timetables, and there is this one."""
     plans_timetables()
@@ -1123,6 +1219,7 @@ def is_there(doctype: str, name: str) -> None:
         raise frappe.DoesNotExistError(_("There is no {0} {1}.").format(_(doctype), name))
 
 
+@for_callers(planning_or_instructing)
 def plans_or_is_instructor(instructor: str) -> None:
     """Planners for every instructor, an instructor for themself. Whether there is another one is not told."""
     is_signed_in()
@@ -1133,6 +1230,7 @@ def plans_or_is_instructor(instructor: str) -> None:
         refuse()
 
 
+@for_callers(instructing)
 def is_instructor() -> None:
     """Somebody who teaches here."""
     is_signed_in()
@@ -1140,6 +1238,7 @@ def is_instructor() -> None:
         refuse(_("Your login is not connected to an instructor. Please ask the school's office."))
 
 
+@for_callers(instructing)
 def teaches_lesson(lesson: str) -> None:
     """The lesson is one of the caller's own. Whether there is another one is not told."""
     is_instructor()
@@ -1147,11 +1246,13 @@ def teaches_lesson(lesson: str) -> None:
         refuse()
 
 
+@for_callers(instructing)
 def has_asked(swap: str) -> None:
     """The swap is one that the caller asked for."""
     _is_in_swap(swap, "asked_by")
 
 
+@for_callers(instructing)
 def was_asked(swap: str) -> None:
     """The swap is one that the caller is asked for."""
     _is_in_swap(swap, "asked_of")
@@ -1163,6 +1264,7 @@ def _is_in_swap(swap: str, fieldname: str) -> None:
         refuse()
 
 
+@for_callers(planning)
 def decides_swap(swap: str) -> None:
     """The caller plans timetables, and there is this swap."""
     plans_timetables()

@@ -16,11 +16,13 @@ About = Literal["Instructor Absence", "Room Closure", "Extra Lesson"]
 Clock = Annotated[str, Field(pattern=r"^([01]?\d|2[0-3]):[0-5]\d(:[0-5]\d)?$")]
 
 
+@permissions.for_callers(permissions.planning)
 def _plans_for(doctype: str, name: str) -> None:
     permissions.plans_timetables()
     permissions.is_there(doctype, name)
 
 
+@permissions.for_callers(permissions.planning)
 def _plans_repair(repair: str) -> None:
     _plans_for(REPAIR, repair)
 
@@ -55,6 +57,7 @@ def not_by(repair: str, lesson: str, instructor: str) -> Repair:
     return covering.not_by(repair, lesson, instructor)
 
 
+@permissions.for_callers(permissions.planning_or_instructing)
 def _may_cancel(doctype: str, name: str) -> None:
     """Planners; of an absence that nothing was done for yet the instructor too."""
     permissions.is_signed_in()

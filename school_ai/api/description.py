@@ -14,8 +14,9 @@ import pydantic
 from pydantic.json_schema import GenerateJsonSchema
 
 import school_ai
-from school_ai import api, settings
+from school_ai import api, permissions, settings
 from school_ai.api.endpoint import ENDPOINTS, LEAST, MOST, Endpoint
+from school_ai.permissions import Standing
 
 PACKAGE = "school_ai.api."
 # The architecture's name of a method, with which its docstring begins.
@@ -78,6 +79,11 @@ def endpoints() -> list[Endpoint]:
     for module in pkgutil.iter_modules(api.__path__, PACKAGE):
         importlib.import_module(module.name)
     return sorted((each for each in ENDPOINTS.values() if each.path.startswith(PACKAGE)), key=lambda each: each.path)
+
+
+def callable_by(standing: Standing) -> list[Endpoint]:
+    """The endpoints whose guards might let somebody through."""
+    return [each for each in endpoints() if permissions.may_call(each.guard, standing)]
 
 
 def document(described: list[Endpoint] | None = None, is_on: Callable[[str], bool] = settings.is_on) -> dict[str, Any]:

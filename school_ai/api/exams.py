@@ -8,6 +8,7 @@ from school_ai.services.timetables.examining import ExamPlanShown
 ON = "timetables_enabled"
 
 
+@permissions.for_callers(permissions.planning)
 def _plans_exams(plan: str) -> None:
     permissions.plans_timetables()
     permissions.is_there(examining.EXAM_PLAN, plan)

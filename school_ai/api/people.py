@@ -1,5 +1,7 @@
 """Logins of the school's people: who has none, who is invited, what disagrees."""
 
+import typing
+from collections.abc import Callable
 from typing import Annotated, Literal
 
 import frappe
@@ -8,6 +10,7 @@ from pydantic import Field
 
 from school_ai import permissions
 from school_ai.api.endpoint import endpoint
+from school_ai.permissions import Standing
 from school_ai.services import inviting, logins, people
 from school_ai.services.inviting import Invitation
 from school_ai.services.logins import Disagreement
@@ -26,10 +29,23 @@ class Person(pydantic.BaseModel):
     name: Name
 
 
+def _may_change_any(*doctypes: str) -> Callable[[Standing], bool]:
+    """Whether somebody may change records of one of these DocTypes at the desk."""
+
+    def may(standing: Standing) -> bool:
+        return permissions.anybody(standing) and any(
+            frappe.has_permission(doctype, "write", user=standing.user) for doctype in doctypes
+        )
+
+    return may
+
+
+@permissions.for_callers(_may_change_any("Guardian"))
 def may_invite(guardian: str) -> None:
     may_invite_person("Guardian", guardian)
 
 
+@permissions.for_callers(_may_change_any(*typing.get_args(Kind)))
 def may_invite_person(doctype: Kind, name: str) -> None:
     """Whoever may change the person's record at the desk; an instructor's login stands in their employee record, which
     they must be allowed to change too."""
@@ -44,6 +60,7 @@ def may_invite_person(doctype: Kind, name: str) -> None:
         permissions.refuse(frappe._("Your roles do not let you change the employee record, in which the login stands."))
 
 
+@permissions.for_callers(_may_change_any(*typing.get_args(Kind)))
 def may_invite_all(persons: list[Person]) -> None:
     for person in persons:
         may_invite_person(person.doctype, person.name)

@@ -34,6 +34,7 @@ def estimate() -> Begun:
     return Begun(estimating.start())
 
 
+@permissions.for_callers(permissions.overseeing)
 def _decides_model(model: str) -> None:
     permissions.oversees_school_ai()
     if not frappe.db.exists(models.MODEL, model):

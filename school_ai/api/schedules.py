@@ -17,6 +17,7 @@ from school_ai.services.timetables.suggesting import PlaceSuggested
 ON = "timetables_enabled"
 
 
+@permissions.for_callers(permissions.planning)
 def _plans_term(academic_term: str, run: str | None = None) -> None:
     permissions.plans_timetables()
     permissions.is_there("Academic Term", academic_term)

@@ -14,6 +14,7 @@ ON = "timetables_enabled"
 Words = Annotated[str, Field(max_length=500)]
 
 
+@permissions.for_callers(permissions.planning_or_instructing)
 def _sees_swap(swap: str) -> None:
     """Those whom it is between, and planners."""
     permissions.is_signed_in()

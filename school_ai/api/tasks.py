@@ -7,8 +7,14 @@ import frappe
 from school_ai import permissions
 from school_ai.api.endpoint import endpoint
 from school_ai.jobs import tasks
+from school_ai.permissions import Standing
 
 
+def _asks_for_work(standing: Standing) -> bool:
+    return permissions.teaching(standing) or permissions.planning(standing)
+
+
+@permissions.for_callers(_asks_for_work)
 def may_stop(task: str) -> None:
     """Whoever asked for the work, or looks after school_ai."""
     permissions.is_signed_in()

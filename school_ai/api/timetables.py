@@ -100,6 +100,7 @@ def undo(run: str) -> Moved:
     return adjusting.undo(run)
 
 
+@permissions.for_callers(permissions.planning)
 def _plans_both(run: str, other: str) -> None:
     permissions.plans_timetable(run)
     permissions.plans_timetable(other)
@@ -124,6 +125,7 @@ def apply(run: str, from_date: date | None = None) -> Applied:
     return applying.start(run, from_date)
 
 
+@permissions.for_callers(permissions.planning)
 def _may_take_back(change: str) -> None:
     permissions.plans_timetables()
     permissions.is_there("AI Timetable Change", change)
@@ -142,6 +144,7 @@ def learn(run: str) -> list[str]:
     return learning.look_for(run)
 
 
+@permissions.for_callers(permissions.planning)
 def _decides_preference(preference: str) -> None:
     permissions.plans_timetables()
     permissions.is_there(learning.PREFERENCE, preference)
@@ -171,12 +174,14 @@ def compare_variants(run: str) -> str:
     return using.start(run)
 
 
+@permissions.for_callers(permissions.planning)
 def _plans_terms(old_term: str, new_term: str) -> None:
     permissions.plans_timetables()
     permissions.is_there("Academic Term", old_term)
     permissions.is_there("Academic Term", new_term)
 
 
+@permissions.for_callers(permissions.planning)
 def _plans_from(from_term: str, for_term: str) -> None:
     _plans_terms(from_term, for_term)
 

@@ -18,6 +18,7 @@ from school_ai.services.reading_along import Reader
 from school_ai.services.tutor_progress import Shown
 
 
+@permissions.for_callers(permissions.with_shelf)
 def may_ask(course: str | None, conversation: str | None) -> None:
     permissions.belongs_to_school(course)
     permissions.owns_conversation(conversation)

@@ -16,21 +16,26 @@ RecordName = Annotated[str, Field(min_length=1, max_length=140)]
 Name = Annotated[str, Field(min_length=1, max_length=140)]
 
 
+# Systems call it, and no person; of people those are shown it who let systems in.
+@permissions.for_callers(permissions.overseeing)
 def signs_as_sender() -> None:
     """The request is signed by a system outside that the school has let in."""
     admitting.admit()
 
 
+@permissions.for_callers(permissions.overseeing)
 def looks_after_sender(sender: str) -> None:
     permissions.oversees_school_ai()
     permissions.is_there(senders.SENDER, sender)
 
 
+@permissions.for_callers(permissions.overseeing)
 def looks_after_delivery(delivery: str) -> None:
     permissions.oversees_school_ai()
     permissions.is_there(due.DELIVERY, delivery)
 
 
+@permissions.for_callers(permissions.overseeing)
 def looks_after_webhook(webhook: str | None = None) -> None:
     permissions.oversees_school_ai()
     if webhook:

@@ -1,6 +1,8 @@
 """Requests to methods of ours with which Frappe fails before it has found the method: they are answered with 417 too.
+And to the description of the API by somebody who has not signed in, which is for programs: no page of Frappe's.
 
-Both hooks of hooks.py are called for every request to the site, and look at none but those to `…/method/school_ai.…`.
+Both hooks of hooks.py are called for every request to the site, and look at none but those to `…/method/school_ai.…`
+and to the description.
 """
 
 import json
@@ -11,6 +13,7 @@ from frappe import _
 from school_ai.exceptions import InvalidArgument
 
 OURS = "/method/school_ai."
+DESCRIPTION = "/school-ai/openapi.json"
 # Arguments that Frappe takes for its own when it calls a method: the first it fails with, the others it drops.
 _NOT_HANDED_ON = ("fn", "ignore_permissions", "flags")
 
@@ -41,18 +44,24 @@ def _is_served(method: str) -> bool:
 
 def answer(response=None, request=None, **_more) -> None:
     """Say that a body is no JSON (hook `after_request`): Frappe answers such a request with 500, before anybody is
-    asked."""
-    if response is None or request is None or response.status_code != 500 or OURS not in request.path:
+    asked. And refuse the description in JSON."""
+    if response is None or request is None:
         return
-    if "application/json" not in (request.content_type or "") or _is_json(request.get_data(as_text=True)):
-        return
-    words = _("The body of the request is not JSON.")
-    response.status_code = InvalidArgument.http_status_code
+    if response.status_code == 403 and request.path == DESCRIPTION:
+        _say(response, frappe.PermissionError, _("Please sign in first."))
+    elif response.status_code == 500 and OURS in request.path:
+        sends_json = "application/json" in (request.content_type or "")
+        if sends_json and not _is_json(request.get_data(as_text=True)):
+            _say(response, InvalidArgument, _("The body of the request is not JSON."))
+
+
+def _say(response, kind: type[Exception], words: str) -> None:
+    response.status_code = kind.http_status_code
     response.mimetype = "application/json"
     response.data = json.dumps(
         {
-            "exc_type": InvalidArgument.__name__,
-            "exception": f"{InvalidArgument.__module__}.{InvalidArgument.__name__}: {words}",
+            "exc_type": kind.__name__,
+            "exception": f"{kind.__module__}.{kind.__name__}: {words}",
             "_server_messages": json.dumps([json.dumps({"message": words, "indicator": "red"})]),
         }
     )

@@ -2,6 +2,7 @@
 
 import jsonschema
 
+from school_ai import permissions
 from school_ai.api import description
 from school_ai.permissions import standing_of
 from school_ai.services import attachments
@@ -81,6 +82,7 @@ class TestContract(SiteTest):
     def test_the_contract(self):
         """One world for all of it: making it takes longer than the calls."""
         self.statuses_schemas_and_rows()
+        self.who_is_shown_which_methods()
         self.what_is_not_there_is_told_to_those_who_might_see_it()
         self.what_is_somebody_elses_is_refused()
         self.arguments_that_are_none_are_named()
@@ -94,6 +96,26 @@ class TestContract(SiteTest):
                     self.check_schema(row.method, reply)
                     if reply.status == 200 and row.rows:
                         row.rows(role, reply.message, self.world)
+
+    def who_is_shown_which_methods(self):
+        """The page of the API lists what somebody may call, and nothing that only others may."""
+        only_heads, only_teaching = (200, *(403,) * 5), (200, 200, *(403,) * 4)
+        for number, role in enumerate(ROLES):
+            user = self.users[role]
+            listed = {
+                each.path.removeprefix(PACKAGE) for each in description.callable_by(permissions.standing_of(user))
+            }
+            let_in = {row.method for row in TABLE if row.statuses[number] != 403}
+            for_others = {row.method for row in TABLE if row.statuses == only_teaching}
+            for_others |= {row.method for row in TABLE if row.statuses[0] != 403 and set(row.statuses[1:]) == {403}}
+            for_others |= {row.method for row in TABLE if row.statuses == only_heads}
+            with self.subTest(role=role):
+                self.assertEqual(let_in - listed, set(), "these may be called, and are not listed")
+                if role in ("pupil", "guardian", "outsider", "guest"):
+                    self.assertEqual(for_others & listed, set(), "these are for others, and are listed")
+                if role == "guest":
+                    self.assertEqual(listed, set())
+                self.assertEqual("swaps.mine" in listed, role == "instructor")
 
     def what_is_not_there_is_told_to_those_who_might_see_it(self):
         for row in TABLE:

@@ -53,6 +53,8 @@ def endpoint_problems(described: Endpoint) -> Iterator[str]:
         yield f"{path} takes or returns anything"
     if described.guard is None and len(described.open_because) < 10:
         yield f"{path} has neither a guard nor a reason for having none"
+    if described.guard is not None and not hasattr(described.guard, "may"):
+        yield f"{path}: its guard does not say whom it might let through (permissions.for_callers)"
     if not inspect.getdoc(described.function):
         yield f"{path} has no description"
     if "." in described.function.__qualname__ or not described.function.__module__.startswith("school_ai.api."):

@@ -12,12 +12,30 @@ PAGE = "/school-ai/api"
 
 
 def test_the_description_is_for_people_who_are_signed_in(site, logins):
-    assert testing.client(site).get("/school-ai/openapi.json").status_code == 403
+    refused = testing.client(site).get("/school-ai/openapi.json")
+    assert refused.status_code == 403
+    assert refused.headers["Content-Type"].startswith("application/json")
+    assert refused.json()["exc_type"] == "PermissionError"
+    assert "sign in" in refused.json()["_server_messages"]
+    assert len(refused.content) < 1000
     reply = testing.client(site, logins["Student"], "demo").get("/school-ai/openapi.json")
     assert reply.status_code == 200
     assert reply.headers["Content-Type"].startswith("application/json")
     assert reply.json()["openapi"] == "3.1.0"
     assert "/api/method/school_ai.api.students.enhanced" in reply.json()["paths"]
+
+
+def test_what_others_may_call_is_not_listed(visitors, logins):
+    listed = {}
+    for role in ("Student", "Guardian", "Instructor", "Principal"):
+        page = visitors.page(logins[role], PAGE)
+        expect(page.locator("#api-count")).to_have_text(re.compile(r"^\d+ of \d+ methods$"))
+        expect(page.get_by_text("Here are the methods that your roles let you call.")).to_be_visible()
+        listed[role] = set(page.locator("details.method").evaluate_all("(all) => all.map((each) => each.id)"))
+    assert "tutor.ask" in listed["Student"] and "tutor.ask" not in listed["Guardian"]
+    assert "swaps.mine" in listed["Instructor"] and "swaps.mine" not in listed["Student"]
+    assert "integrity.check" in listed["Principal"]
+    assert not {"integrity.check", "timetables.apply", "people.unlinked"} & (listed["Student"] | listed["Guardian"])
 
 
 def test_a_guest_is_sent_to_sign_in(visitors):
@@ -68,6 +86,8 @@ def test_it_is_used_with_the_keyboard(visitors, logins):
     page.locator("[id='swaps.mine'] > summary").focus()
     page.keyboard.press("Enter")
     expect(page.locator("[id='swaps.mine']")).to_have_attribute("open", "")
+    # Its form is made when it is open.
+    expect(page.locator("[id='swaps.mine']").get_by_role("button", name="Send")).to_be_visible()
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     expect(page.locator("[id='swaps.mine'] .outcome__line strong")).to_have_text(re.compile("^200"))

@@ -234,7 +234,7 @@ start();
 
 async function start() {
 	try {
-		const response = await fetch("/school-ai/openapi.json", { credentials: "same-origin" });
+		const response = await fetch("/school-ai/openapi.json?mine=1", { credentials: "same-origin" });
 		if (!response.ok) throw new Error(response.statusText);
 		show(await response.json());
 	} catch {
