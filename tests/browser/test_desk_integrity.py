@@ -174,9 +174,9 @@ def test_the_list_says_what_is_open(visitors, size):
     expect(red.locator("visible=true")).to_have_count(1)
 
 
-def test_the_list_opens_with_what_is_open_until_the_filter_is_taken_out(visitors):
+def test_the_list_opens_with_what_is_open_until_the_filter_is_taken_out(visitors, logins):
     conflict = inside("plant")["Not enrolled"]
-    page = visitors.page("Administrator", f"/app/ai-data-conflict/{conflict}", DESKTOP, "admin")
+    page = visitors.page(logins["Principal"], f"/app/ai-data-conflict/{conflict}")
     answer(page, "Keep the Record", "")
     expect(page.get_by_text("The record was kept.").first).to_be_visible()
     page.goto("/app/ai-data-conflict")

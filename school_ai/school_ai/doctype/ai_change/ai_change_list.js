@@ -9,6 +9,8 @@ frappe.listview_settings["AI Change"] = {
 	},
 
 	formatters: {
+		// Without the seconds, for which there is no room.
+		changed_on: (value) => frappe.datetime.str_to_user(value).replace(/(\d\d:\d\d):\d\d/, "$1"),
 		entity: (_value, _field, doc) => `<span class="ellipsis">${frappe.utils.escape_html(__(doc.entity))}</span>`,
 		changed_by: (value) => `<span class="ellipsis">${frappe.utils.escape_html(frappe.user.full_name(value))}</span>`,
 	},

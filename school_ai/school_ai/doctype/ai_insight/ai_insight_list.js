@@ -12,6 +12,7 @@ frappe.listview_settings["AI Insight"] = {
 	},
 
 	formatters: {
+		computed_on: (value) => (value ? frappe.datetime.str_to_user(value.slice(0, 10)) : ""),
 		severity: (_value, _field, doc) =>
 			doc.severity
 				? `<span class="indicator-pill ${colour_of(doc.severity)} ellipsis">${frappe.utils.escape_html(

@@ -16,6 +16,7 @@ frappe.listview_settings["AI Recommendation"] = {
 	},
 
 	formatters: {
+		computed_on: (value) => (value ? frappe.datetime.str_to_user(value.slice(0, 10)) : ""),
 		// Frappe would give each choice a colour of its own, which says nothing.
 		kind: (_value, _field, doc) => `<span class="ellipsis">${frappe.utils.escape_html(__(doc.kind))}</span>`,
 	},

@@ -11,16 +11,17 @@ frappe.listview_settings["AI Sync State"] = {
 	},
 
 	formatters: {
+		compared_on: (value) => (value ? frappe.datetime.str_to_user(value.slice(0, 10)) : ""),
 		waiting: (_value, _field, doc) => doc.waiting ?? "–",
 		lag: (_value, _field, doc) => (doc.waiting ? duration(doc.lag) : "–"),
 	},
 
 	onload(list) {
-		show_columns(list, 8);
+		show_columns(list, 6);
 		// How many wait changes by the minute: it is counted when it is asked for, and kept nowhere.
-		const at = list.columns.findIndex(({ df }) => df?.fieldname === "records");
+		const at = list.columns.findIndex(({ type }) => type === "Field");
 		list.columns.splice(
-			at + 1,
+			at === -1 ? list.columns.length : at,
 			0,
 			{ type: "Field", df: { fieldname: "waiting", fieldtype: "Int", label: __("Waiting") } },
 			{ type: "Field", df: { fieldname: "lag", fieldtype: "Data", label: __("Lag") } }
