@@ -1,6 +1,7 @@
 from unittest.mock import patch
 
 import frappe
+from frappe.desk import query_report
 from frappe.utils import add_days, getdate, now_datetime
 
 from school_ai import roles
@@ -653,6 +654,22 @@ class TestReport(SiteTest):
         self.assertIn("lacks the role Guardian", listed[self.school.mother])
         self.assertIn("no email address", listed[self.school.father])
         self.assertIn("No employee record", listed[self.school.physicist])
+
+    def test_those_who_look_after_people_open_the_reports(self):
+        """As the desk does: with the rights on what the report is of, and on what its columns lead to."""
+        frappe.db.set_value("Instructor", self.school.physicist, "employee", None)
+        sysman = login(f"sysman@{DOMAIN}", "Sue Sysman", "System Manager")
+        for report in ("People Without Login", "Logins that Disagree"):
+            for user in (self.school.administrator_login, sysman):
+                with self.as_user(user):
+                    found = query_report.run(report, filters="{}")
+                    self.assertIsInstance(found["result"], list)
+                    for column in found["columns"]:
+                        if column.get("fieldtype") == "Link":
+                            self.assertTrue(frappe.has_permission(column["options"], "read"), column)
+            for user in (self.school.physicist_login, self.school.mother_login, self.school.pupil_10_login):
+                with self.as_user(user), self.assertRaises(frappe.PermissionError):
+                    query_report.run(report, filters="{}")
 
     def test_the_report_shows_it(self):
         from school_ai.school_ai.report.people_without_login.people_without_login import execute

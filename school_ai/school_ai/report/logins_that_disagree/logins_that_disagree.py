@@ -17,7 +17,7 @@ class LoginsThatDisagree:
     def columns(self) -> list[dict]:
         return [
             column("mend", _("Mend"), width=90),
-            column("doctype", _("Who"), "Link", width=100, options="DocType"),
+            column("doctype", _("Who"), width=100),
             column("name", _("Record"), "Dynamic Link", width=200, options="doctype"),
             column("problem", _("What disagrees"), width=460),
             column("what_to_do", _("What to do"), width=360),

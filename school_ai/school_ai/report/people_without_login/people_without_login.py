@@ -21,9 +21,9 @@ class PeopleWithoutLogin:
     def columns(self) -> list[dict]:
         return [
             column("full_name", _("Name"), width=200),
-            column("doctype", _("Who"), "Link", width=110, options="DocType"),
-            column("name", _("Record"), "Dynamic Link", width=180, options="doctype"),
-            column("email", _("Email"), width=240),
+            column("doctype", _("Who"), width=110),
+            column("name", _("Record"), "Dynamic Link", width=210, options="doctype"),
+            column("email", _("Email"), width=280),
             column("problem", _("What is missing"), width=320),
             column("invited", _("Invitation"), width=110),
             column("words", _("What was done, or why not"), width=420),
