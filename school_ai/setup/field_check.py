@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import frappe
+from frappe.model import no_value_fields
 
 from school_ai.setup.custom_fields import CUSTOM_FIELDS
 
@@ -15,7 +16,7 @@ FIXED = ("fieldtype", "options")
 @dataclass(frozen=True)
 class FieldThere:
     """A field of ours. `record`: the name of what says that it is there; `now` empty: nothing does. `wanted`: what it
-    should say. `has_column`: whether the table has a place for its values."""
+    should say. `has_column`: whether the table has a place for its values, if it has any."""
 
     doctype: str
     field: dict
@@ -44,5 +45,5 @@ def fields() -> Iterator[FieldThere]:
                 f"{doctype}-{field['fieldname']}",
                 {name: row.get(name) or "" for name in FIXED} if row else {},
                 {name: field.get(name) or "" for name in FIXED},
-                field["fieldname"] in columns,
+                field["fieldname"] in columns or field["fieldtype"] in no_value_fields,
             )
