@@ -16,9 +16,14 @@ def execute() -> None:
     _conflicts()
     for row in frappe.get_all(INSIGHT, fields=["name", "severity", "computed_on"], limit_page_length=0):
         _set(INSIGHT, row.name, "urgency", insights.urgency(row.severity, row.computed_on))
-    fields = ["name", "student_name", "text", "changed_text"]
+    fields = ["name", "student_name", "course", "text", "changed_text"]
     for row in frappe.get_all(RECOMMENDATION, fields=fields, limit_page_length=0):
-        _set(RECOMMENDATION, row.name, "title", titles.of_step(row.student_name, row.changed_text or row.text))
+        title = titles.of_step(row.student_name, row.course, row.changed_text or row.text)
+        _set(RECOMMENDATION, row.name, "title", title)
+    forget_how_they_stood()
+
+
+def forget_how_they_stood() -> None:
     # What is kept in Redis alone is written down first: that of other lists stays.
     sync_user_settings()
     frappe.db.delete("__UserSettings", {"doctype": ("in", SHOWN_OTHERWISE)})

@@ -77,9 +77,9 @@ class TestSteps(SiteTest):
 
     def test_a_step_says_for_whom_it_is_and_what_to_do(self):
         name = damage.step(self.school.pupil_10, self.school.physics)
-        self.assertEqual(self.title(name), "Somebody: Talk about it.")
+        self.assertEqual(self.title(name), f"Somebody, {self.school.physics}: Talk about it.")
         recommending.decide(name, "Changed", "Talk about forces.")
-        self.assertEqual(self.title(name), "Ada Test: Talk about forces.")
+        self.assertEqual(self.title(name), f"Ada Test, {self.school.physics}: Talk about forces.")
 
     def test_a_step_of_another_system_has_one_too(self):
         item = {"key": "lists", "student": self.school.pupil_10, "kind": "talk", "text": "Talk about it."}
@@ -89,7 +89,7 @@ class TestSteps(SiteTest):
         self.assertEqual(self.title(outcome.name), "Ada Test: Talk again.")
 
     def test_a_long_step_is_cut(self):
-        title = titles.of_step("Ada Test", "Read\nit " * 100)
+        title = titles.of_step("Ada Test", None, "Read\nit " * 100)
         self.assertLessEqual(len(title), 140)
         self.assertTrue(title.startswith("Ada Test: Read it Read"), title)
         self.assertTrue(title.endswith(" …"), title)
@@ -98,4 +98,4 @@ class TestSteps(SiteTest):
         name = damage.step(self.school.pupil_10, self.school.physics)
         damage.set_past_us(RECOMMENDATION, name, title=None)
         lists_told_apart.execute()
-        self.assertEqual(self.title(name), "Somebody: Talk about it.")
+        self.assertEqual(self.title(name), f"Somebody, {self.school.physics}: Talk about it.")

@@ -30,12 +30,14 @@ def plant() -> None:
     """A pupil in a group of a program that they are not enrolled in, and a score above its maximum; each a conflict."""
     import frappe
 
+    from school_ai.patches import lists_told_apart
     from school_ai.services.integrity import checking, repairing
     from school_ai.services.integrity.finding import MEMBER, SCORE
     from school_ai.services.integrity.records import CONFLICT
     from school_ai.tests import damage, results
 
     frappe.db.delete(CONFLICT)
+    lists_told_apart.forget_how_they_stood()
     group, program = frappe.get_all(
         "Student Group", {"program": ("is", "set"), "disabled": 0}, ["name", "program"], order_by="name", as_list=True
     )[0]

@@ -23,6 +23,7 @@ REPORTS = (
     "Use of Resources",
     "What Followed",
 )
+WITH_ROWS = ("Difficulty of Assessments", "Results and Trends", "Use of Documents", "Use of Resources")
 # Headings of a report that are wider than the room that there is for them.
 CUT = """() => [...document.querySelectorAll(".dt-cell--header .dt-cell__content")]
     .filter((cell) => cell.textContent.trim() && cell.scrollWidth > cell.clientWidth)
@@ -46,12 +47,14 @@ def plant() -> None:
     import frappe
     from frappe.utils import now_datetime
 
+    from school_ai.patches import lists_told_apart
     from school_ai.services.following import noting, numbering, states
     from school_ai.services.insights import INSIGHT
     from school_ai.services.seals import RECOMMENDATION
     from school_ai.tests import damage
 
     take_away()
+    lists_told_apart.forget_how_they_stood()
     pupils = frappe.get_all("Student", {"enabled": 1}, ["name", "student_name"], order_by="name", limit=2)
     course = frappe.get_all("Course", pluck="name", order_by="name", limit=1)[0]
     for number, severity in enumerate(("High", "Medium", "Low", "High")):
@@ -113,7 +116,7 @@ def test_insights_that_are_open_come_by_how_grave_they_are(visitors, planted, si
     found = [re.search(r"Seen \d", row)[0] for row in rows(page, "Seen")]
     assert found == ["Seen 0", "Seen 1", "Seen 2"]
     if size == DESKTOP:
-        assert {"Severity", "Course", "Student Group"} <= set(map(str.strip, headings(page)))
+        assert {"Status", "Severity", "Course"} <= set(map(str.strip, headings(page)))
         expect(page.locator(".indicator-pill.red", has_text="High")).to_be_visible()
 
 
@@ -132,7 +135,7 @@ def test_steps_say_for_whom_they_are(visitors, planted, size):
     found = rows(page, "Talk about it.")
     assert len(found) == 2
     for pupil in planted["pupils"]:
-        assert any(f"{pupil}: Talk about it." in row for row in found), found
+        assert any(f"{pupil}, {planted['course']}: Talk about it." in row for row in found), found
     if size == DESKTOP:
         assert {"Status", "Kind", "Course"} <= set(map(str.strip, headings(page)))
 
@@ -166,6 +169,9 @@ def test_what_waits_to_be_followed_is_counted(visitors, planted, size):
 @pytest.mark.parametrize("report", REPORTS)
 def test_no_heading_of_a_report_is_cut(visitors, planted, report):
     page = visitors.page("Administrator", f"/app/query-report/{report}", DESKTOP, "admin")
-    shown = page.locator(".dt-cell--header, .report-wrapper .no-result, .msg-box:visible")
-    expect(shown.first).to_be_visible()
+    # Of a school without models some have nothing to show, which is said in place of the headings.
+    drawn = page.locator(".dt-cell--header").or_(page.get_by_text("Nothing to show")).locator("visible=true")
+    expect(drawn.first).to_be_visible()
+    if report in WITH_ROWS:
+        expect(page.locator(".dt-cell--header").first).to_be_visible()
     assert page.evaluate(CUT) == []

@@ -282,7 +282,7 @@ def _keep(wanted: Sequence[Wanted]) -> int:
                 new.append(each)
         elif row.status == PROPOSED and (row.text, row.reason) != (each.text, each.reason):
             about = {"kind": each.kind, "student": each.student, "course": each.course, "topic": each.topic}
-            title = titles.of_step(names.get(each.student, each.student), each.text)
+            title = titles.of_step(names.get(each.student, each.student), each.course, each.text)
             frappe.db.set_value(RECOMMENDATION, row.name, {**about, **_values(each), "title": title})
             changed.append(row.name)
     seals.seal(RECOMMENDATION, changed)
@@ -342,7 +342,7 @@ def _insert(new: Sequence[Wanted], names: dict[str, str]) -> list[str]:
             "kind": each.kind,
             "student": each.student,
             "student_name": names.get(each.student, each.student),
-            "title": titles.of_step(names.get(each.student, each.student), each.text),
+            "title": titles.of_step(names.get(each.student, each.student), each.course, each.text),
             "course": each.course,
             "topic": each.topic,
             "open_key": each.key,

@@ -189,7 +189,7 @@ def _recommendation(item: RecommendationItem) -> tuple[bool, str | None]:
         "evidence": said,
         "computed_on": now_datetime(),
     }
-    values["title"] = titles.of_step(values["student_name"], item.text)
+    values["title"] = titles.of_step(values["student_name"], item.course, item.text)
     if row:
         frappe.db.set_value(RECOMMENDATION, row.name, values)
         return True, _sealed(RECOMMENDATION, row.name)

@@ -12,7 +12,6 @@ frappe.listview_settings["AI Insight"] = {
 	},
 
 	formatters: {
-		computed_on: (value) => (value ? frappe.datetime.str_to_user(value.slice(0, 10)) : ""),
 		severity: (_value, _field, doc) =>
 			doc.severity
 				? `<span class="indicator-pill ${colour_of(doc.severity)} ellipsis">${frappe.utils.escape_html(
@@ -21,7 +20,7 @@ frappe.listview_settings["AI Insight"] = {
 				: "",
 	},
 
-	onload: (list) => show_columns(list, 7),
+	onload: (list) => show_columns(list, 5),
 };
 
 function colour_of(severity) {

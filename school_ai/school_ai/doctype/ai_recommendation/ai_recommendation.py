@@ -8,7 +8,7 @@ class AIRecommendation(Document):
     only then."""
 
     def validate(self):
-        self.title = titles.of_step(self.student_name, self.changed_text or self.text)
+        self.title = titles.of_step(self.student_name, self.course, self.changed_text or self.text)
         # One that is decided, done or withdrawn no longer stands in the way of a new one.
         if self.status not in ("Proposed", "Accepted", "Changed"):
             self.open_key = None

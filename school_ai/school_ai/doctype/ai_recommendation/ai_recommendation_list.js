@@ -16,13 +16,12 @@ frappe.listview_settings["AI Recommendation"] = {
 	},
 
 	formatters: {
-		computed_on: (value) => (value ? frappe.datetime.str_to_user(value.slice(0, 10)) : ""),
 		// Frappe would give each choice a colour of its own, which says nothing.
 		kind: (_value, _field, doc) => `<span class="ellipsis">${frappe.utils.escape_html(__(doc.kind))}</span>`,
 	},
 
 	onload(listview) {
-		show_columns(listview, 6);
+		show_columns(listview, 5);
 		const add = (label, decision) =>
 			listview.page.add_actions_menu_item(label, () => decide_several(listview, decision), false);
 		add(__("Accept"), "Accepted");
