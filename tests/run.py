@@ -9,12 +9,13 @@ from embedded import assets, testing
 from tests.runner import coverage, pytests, static
 from tests.runner.report import Report
 
-PARTS = ("static", "app", "engines", "site", "browser")
+PARTS = ("static", "app", "host", "engines", "site", "browser")
 DESCRIPTION = """Runs every check of this project, or one part of them.
 
   static    ruff, import-linter, prefly, semgrep, resolution of the requirements
   app       checks of the app as a whole: hooks, DocTypes, endpoints, client calls, the wheel
-  engines   tests of what runs without a site, and of the demo school
+  host      tests of the embedded host and of the demo school
+  engines   tests of what runs without a site
   site      tests inside a site of the embedded host
   browser   tests of the pages with headless Chromium
   stop      nothing but stopping the servers of the test environment
@@ -33,7 +34,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 0
     report = Report()
     parts = PARTS if options.part == "all" else (options.part,)
-    needs_environment = bool({"engines", "site", "browser"} & set(parts))
+    needs_environment = bool({"host", "engines", "site", "browser"} & set(parts))
     try:
         if needs_environment:
             with testing.alone():
@@ -65,12 +66,27 @@ def _run(report: Report, parts: Sequence[str], for_pytest: Sequence[str], with_c
     work: dict[str, Callable[[], None]] = {
         "static": lambda: static.run(report),
         "app": lambda: _tests(report, pytests.APP, for_pytest, with_coverage),
+        "host": lambda: _tests(report, pytests.HOST, for_pytest, with_coverage),
         "engines": lambda: _tests(report, pytests.ENGINES, for_pytest, with_coverage),
         "site": lambda: _site(report, for_pytest, with_coverage),
         "browser": lambda: _browser(report, for_pytest, with_coverage),
     }
+    if {"engines", "browser"} <= set(parts) and not with_coverage:
+        # Pages wait for the network, the database and the browser: what runs without a site fills the time.
+        work["browser"] = lambda: _browser_beside_engines(report, for_pytest)
+        parts = [part for part in parts if part != "engines"]
     for part in parts:
         work[part]()
+
+
+def _browser_beside_engines(report: Report, for_pytest: Sequence[str]) -> None:
+    engines = pytests.Beside(pytests.ENGINES)
+    try:
+        _browser(report, for_pytest, with_coverage=False)
+        with report.step(pytests.ENGINES.title):
+            engines.wait(report)
+    finally:
+        engines.stop()
 
 
 def _tests(report: Report, part: pytests.Part, for_pytest: Sequence[str], with_coverage: bool) -> None:
@@ -108,7 +124,7 @@ def _browser(report: Report, for_pytest: Sequence[str], with_coverage: bool) -> 
 
 
 def _coverage(report: Report, parts: Sequence[str]) -> None:
-    measured = [part for part in parts if part in ("engines", "site", "browser")]
+    measured = [part for part in parts if part in ("host", "engines", "site", "browser")]
     if measured:
         with report.step("coverage"):
             coverage.report(measured, enforce=len(parts) == len(PARTS))

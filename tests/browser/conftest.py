@@ -48,14 +48,33 @@ def browser() -> Iterator[Browser]:
 class Visitors:
     """Makes pages that are signed in as somebody, and notes what their scripts complain of."""
 
-    def __init__(self, browser: Browser, of_site: str):
+    def __init__(self, browser: Browser, of_site: str, at_desks: dict[tuple, BrowserContext]):
         self.browser = browser
         self.site = of_site
         self.url = testing.url(of_site)
+        self.at_desks = at_desks
         self.contexts: list[BrowserContext] = []
+        self.pages: list[Page] = []
         self.complaints: list[str] = []
 
     def page(self, user: str = "", path: str = "", size: dict[str, int] = DESKTOP, password: str = PASSWORD) -> Page:
+        context = self._at_desk(user, size, password) if path.startswith("/app") else self._new(user, size, password)
+        page = context.new_page()
+        self.pages.append(page)
+        page.on("pageerror", lambda error: self.complaints.append(f"{page.url}: {error}"))
+        if path:
+            page.goto(path)
+        return page
+
+    def _at_desk(self, user: str, size: dict[str, int], password: str) -> BrowserContext:
+        """One browser for all of somebody's visits to the desk: it has megabytes of scripts, which are fetched once."""
+        key = user, size["width"]
+        if key not in self.at_desks:
+            self.at_desks[key] = self._new(user, size, password)
+            self.contexts.remove(self.at_desks[key])
+        return self.at_desks[key]
+
+    def _new(self, user: str, size: dict[str, int], password: str) -> BrowserContext:
         context = self.browser.new_context(base_url=self.url, viewport=size, locale="en-GB")
         context.set_default_timeout(PATIENCE)
         self.contexts.append(context)
@@ -65,22 +84,31 @@ class Visitors:
             context.add_cookies(
                 [{"name": cookie.name, "value": cookie.value, "url": self.url} for cookie in signed_in.cookies]
             )
-        page = context.new_page()
-        page.on("pageerror", lambda error: self.complaints.append(f"{page.url}: {error}"))
-        if path:
-            page.goto(path)
-        return page
+        return context
 
     def close(self, screenshots: Path | None) -> None:
-        for number, context in enumerate(self.contexts, 1):
-            for page in context.pages if screenshots else ():
+        for number, page in enumerate(self.pages, 1):
+            if page.is_closed():
+                continue
+            if screenshots:
                 page.screenshot(path=screenshots.with_name(f"{screenshots.name}-{number}.png"))
+            page.close()
+        for context in self.contexts:
             context.close()
 
 
+@pytest.fixture(scope="session")
+def at_desks(browser) -> Iterator[dict[tuple, BrowserContext]]:
+    """Browsers of those who work at the desk, by login and width."""
+    found: dict[tuple, BrowserContext] = {}
+    yield found
+    for context in found.values():
+        context.close()
+
+
 @pytest.fixture
-def visitors(browser, site, request) -> Iterator[Visitors]:
-    made = Visitors(browser, site)
+def visitors(browser, site, at_desks, request) -> Iterator[Visitors]:
+    made = Visitors(browser, site, at_desks)
     yield made
     failed = getattr(request.node, "failed", False)
     RESULTS.mkdir(parents=True, exist_ok=True)

@@ -31,7 +31,7 @@ class Demand:
 
 DEMANDS = (
     Demand("school_ai/ai", 95, ("engines",)),
-    Demand("school_ai", 90, ("engines", "site", "browser")),
+    Demand("school_ai", 90, ("host", "engines", "site", "browser")),
 )
 
 
