@@ -103,6 +103,8 @@ has_permission = {
     "Instructor Preference": "school_ai.permissions.own_record_permission",
     "Instructor Absence": "school_ai.permissions.own_record_permission",
     "Lesson Swap": "school_ai.permissions.swap_permission",
+    "Family Conversation": "school_ai.permissions.family_conversation_permission",
+    "Family Message": "school_ai.permissions.family_conversation_permission",
     "Course Load": "school_ai.permissions.load_permission",
 }
 
@@ -193,6 +195,8 @@ permission_query_conditions = {
     "Instructor Cover Exception": "school_ai.permissions.cover_exception_condition",
     "Instructor Absence": "school_ai.permissions.own_absence_condition",
     "Lesson Swap": "school_ai.permissions.swap_condition",
+    "Family Conversation": "school_ai.permissions.family_conversation_condition",
+    "Family Message": "school_ai.permissions.family_message_condition",
     "Course Load": "school_ai.permissions.load_condition",
     "Course Load Group": "school_ai.permissions.load_group_condition",
     "Course Load Instructor": "school_ai.permissions.load_instructor_condition",
@@ -378,6 +382,8 @@ ignore_links_on_delete = [
     "AI Timetable Event",
     "AI Timetable Preference",
     "Lesson Swap",
+    "Family Conversation",
+    "Family Message",
 ]
 
 # Regular work
@@ -389,6 +395,7 @@ scheduler_events = {
             "school_ai.services.following.asking.look_whether_any_wait",
             "school_ai.services.webhooks.sending.look_whether_any_are_due",
         ],
+        "*/5 * * * *": ["school_ai.services.family_messages.tell_where_due"],
         "*/15 * * * *": ["school_ai.services.webhooks.admitting.forget_nonces"],
     },
     "daily": [

@@ -767,6 +767,37 @@ def swap_permission(doc, ptype: str = "read", user: str | None = None, **_ignore
     return bool(instructor) and instructor in (doc.get("asked_by"), doc.get("asked_of"))
 
 
+def family_conversation_condition(user: str | None = None, doctype: str | None = None) -> str:
+    """Heads of school find all conversations of guardians and teachers, an instructor their own."""
+    standing = standing_of(user)
+    if standing.heads:
+        return EVERYTHING
+    if not standing.instructor:
+        return NOTHING
+    return f"`tabFamily Conversation`.`instructor` = {frappe.db.escape(standing.instructor)}"
+
+
+def family_message_condition(user: str | None = None, doctype: str | None = None) -> str:
+    parents = family_conversation_condition(user)
+    if parents in (EVERYTHING, NOTHING):
+        return parents
+    read = f"select `tabFamily Conversation`.`name` from `tabFamily Conversation` where {parents}"  # noqa: S608
+    return f"`tabFamily Message`.`conversation` in ({read})"
+
+
+def family_conversation_permission(doc, ptype: str = "read", user: str | None = None, **_ignored) -> bool:
+    """Guardians and teachers write to one another on a page of their own: at the desk it is read."""
+    standing = standing_of(user)
+    if ptype not in _READING:
+        return False
+    if standing.heads:
+        return True
+    instructor = doc.get("instructor")
+    if doc.doctype == "Family Message":
+        instructor = frappe.db.get_value("Family Conversation", doc.get("conversation"), "instructor")
+    return bool(standing.instructor) and instructor == standing.instructor
+
+
 def _own_condition(user: str | None, doctype: str) -> str:
     """Planners find everybody's records, an instructor their own."""
     if may_plan_timetables(user):
@@ -902,6 +933,14 @@ def learning(standing: Standing) -> bool:
 
 def with_children(standing: Standing) -> bool:
     return bool(standing.children)
+
+
+def at_home(standing: Standing) -> bool:
+    return bool(standing.student or standing.children)
+
+
+def writing_messages(standing: Standing) -> bool:
+    return bool(standing.instructor or (standing.guardian and standing.children))
 
 
 def planning(standing: Standing) -> bool:
@@ -1147,6 +1186,15 @@ def may_comment_on(conversation: str, message: str | None = None) -> None:
 def is_guardian_of(student: str) -> None:
     is_signed_in()
     if student not in standing_of().children:
+        refuse()
+
+
+@for_callers(at_home)
+def is_pupil_or_guardian_of(student: str) -> None:
+    """The pupil themself, and their guardians."""
+    is_signed_in()
+    standing = standing_of()
+    if student != standing.student and student not in standing.children:
         refuse()
 
 

@@ -26,6 +26,7 @@ CAPABILITIES = {
     "changes_enabled": "Following changes of the school’s records",
     "data_integrity_enabled": "Data integrity",
     "webhooks_enabled": "Webhooks",
+    "families_enabled": "Pages of families and pupils",
 }
 
 

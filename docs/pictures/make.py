@@ -64,9 +64,12 @@ class Camera:
             self.users.setdefault(login["role"], login["user"])
 
     @contextmanager
-    def signed_in(self, role: str, size: dict[str, int] = DESKTOP, sharpness: int = 1) -> Iterator[BrowserContext]:
+    def signed_in(
+        self, role: str, size: dict[str, int] = DESKTOP, sharpness: int = 1, dark: bool = False
+    ) -> Iterator[BrowserContext]:
         context = self.browser.new_context(
             base_url=self.url,
+            color_scheme="dark" if dark else "light",
             viewport=size,
             device_scale_factor=sharpness,
             has_touch=size is PHONE,
@@ -321,6 +324,33 @@ def _settled(page: Page) -> None:
     expect(page.locator("#freeze, .desk-alert")).to_have_count(0)
 
 
+def _portal(
+    camera: Camera, role: str, path: str, size: dict[str, int], sharpness: int = 1, dark: bool = False
+) -> bytes:
+    with camera.signed_in(role, size, sharpness, dark) as context:
+        page = context.new_page()
+        page.goto(path)
+        expect(page.locator("h1").first).to_be_visible()
+        page.wait_for_load_state("networkidle")
+        return page.screenshot()
+
+
+def family(camera: Camera) -> bytes:
+    return _portal(camera, "Guardian", "/school-ai/family", {"width": 390, "height": 1500})
+
+
+def family_dark(camera: Camera) -> bytes:
+    return _portal(camera, "Guardian", "/school-ai/family", {"width": 390, "height": 1500}, dark=True)
+
+
+def home(camera: Camera) -> bytes:
+    return _portal(camera, "Student", "/school-ai/home", DESKTOP)
+
+
+def messages_phone(camera: Camera) -> bytes:
+    return _portal(camera, "Guardian", "/school-ai/messages?new=1", PHONE)
+
+
 PICTURES: dict[str, Callable[[Camera], bytes]] = {
     "tutor": tutor,
     "tutor-phone": tutor_phone,
@@ -334,6 +364,10 @@ PICTURES: dict[str, Callable[[Camera], bytes]] = {
     "predictions-model": predictions_model,
     "progress-phone": progress_phone,
     "api-phone": api_phone,
+    "family": family,
+    "family-dark": family_dark,
+    "home": home,
+    "messages-phone": messages_phone,
 }
 
 

@@ -134,6 +134,28 @@ def instructors_of_groups(groups: frozenset[str]) -> list[str]:
     return sorted({name for name in (*by_group, *by_log, *by_timetable) if name})
 
 
+def courses_taught_to(groups: frozenset[str]) -> dict[str, set[str]]:
+    """Instructor -> the courses in which they teach any of these groups; empty where the records do not say which."""
+    if not groups:
+        return {}
+    row, group = frappe.qb.DocType("Student Group Instructor"), frappe.qb.DocType("Student Group")
+    by_group = (
+        frappe.qb.from_(row)
+        .join(group)
+        .on(group.name == row.parent)
+        .select(row.instructor, group.course)
+        .where(group.name.isin(sorted(groups)))
+    ).run()
+    wanted = {"student_group": ("in", sorted(groups))}
+    by_log = frappe.get_all("Instructor Log", wanted, ["parent", "course"], as_list=True, distinct=True)
+    by_timetable = frappe.get_all("Course Schedule", wanted, ["instructor", "course"], as_list=True, distinct=True)
+    found: dict[str, set[str]] = {}
+    for instructor, course in (*by_group, *by_log, *by_timetable):
+        if instructor:
+            found.setdefault(instructor, set()).update({course} - {None, ""})
+    return found
+
+
 def instructors_of(groups: frozenset[str], course: str) -> list[str]:
     """Who teaches any of the groups in a course, by the groups themselves where they are of one course, by the
     instructors' logs and by the timetable otherwise."""

@@ -78,6 +78,8 @@ def _all(status: int = 200) -> tuple[int, int, int, int, int, int]:
     return (status,) * 5 + (403,)
 
 
+AT_HOME = (403, 403, 200, 200, 403, 403)
+WRITING = (403, 200, 403, 200, 403, 403)
 HEADS = (200, 403, 403, 403, 403, 403)
 TEACHING = (200, 200, 403, 403, 403, 403)
 SCHOOL = (200, 200, 200, 403, 403, 403)
@@ -118,6 +120,10 @@ def about(field: str, *names: str) -> Callable[[str, Any, World], None]:
 
 
 # --- what is seen ---
+
+
+def own_family_conversation(role: str, message: Any, world: World) -> None:
+    same([each["name"] for each in message], [world.family_conversation])
 
 
 def documents_suggested(role: str, message: Any, world: World) -> None:
@@ -265,6 +271,15 @@ TABLE = (
     Row("exams.solve", own(plan="exam_plan"), HEADS, record=("plan",)),
     Row("exams.look", own(plan="exam_plan"), HEADS, the_exams, record=("plan",)),
     Row("exams.apply", own(plan="exam_plan"), HEADS, the_exams, record=("plan",)),
+    Row("family.day", lambda w: {"student": w.school.pupil_10, "day": w.monday}, FAMILY, record=("student",)),
+    Row("family.ahead", of_school(student="pupil_10"), AT_HOME),
+    Row("family.ask_leave", lambda w: {"student": w.school.pupil_10, "first": w.monday, "last": w.monday, "reason": "A journey"}, GUARDIAN),
+    Row("family.withdraw_leave", own(leave="leave"), GUARDIAN),
+    Row("messages.reachable", nothing, WRITING),
+    Row("messages.conversations", nothing, WRITING, own_family_conversation),
+    Row("messages.look", own(conversation="family_conversation"), (200, 200, 403, 200, 403, 403), record=("conversation",)),
+    Row("messages.read", own(conversation="family_conversation"), (200, 200, 403, 200, 403, 403), record=("conversation",)),
+    Row("messages.send", lambda w: {"text": "Thank you.", "key": "contract-1", "conversation": w.family_conversation}, WRITING),
     Row("integrity.check", nothing, HEADS),
     Row("integrity.start_check", nothing, HEADS),
     Row("integrity.conflicts", nothing, HEADS, the_conflict),
@@ -379,6 +394,19 @@ OTHERS = (
     ("students.enhanced", own(student="stranger"), ("instructor", "pupil")),
     ("students.enhanced", of_school(student="pupil_10_b"), ("pupil", "guardian")),
     ("students.predictions", of_school(student="pupil_10_b"), ("pupil", "guardian")),
+    ("family.day", lambda w: {"student": w.stranger, "day": w.monday}, ("instructor", "pupil")),
+    ("family.ahead", of_school(student="pupil_10_b"), ("pupil", "guardian")),
+    (
+        "family.ask_leave",
+        lambda w: {"student": w.school.pupil_10_b, "first": w.monday, "last": w.monday, "reason": "A journey"},
+        ("guardian",),
+    ),
+    ("messages.look", own(conversation="others_family_conversation"), ("instructor", "guardian")),
+    (
+        "messages.send",
+        lambda w: {"text": "Hello", "key": "contract-2", "conversation": w.others_family_conversation},
+        ("instructor", "guardian", "administrator"),
+    ),
     ("students.recommendations", own(student="stranger"), ("instructor", "pupil")),
     ("tutor.messages", own(conversation="others_conversation"), ("pupil", "guardian")),
     ("tutor.reply", own(message="others_message"), ("instructor", "pupil", "guardian")),

@@ -9,7 +9,7 @@ from frappe.utils import add_days, getdate, now_datetime
 from school_ai.api import cover, exams, swaps, timetables, tutor
 from school_ai.erpnext_records import lessons
 from school_ai.jobs import tasks
-from school_ai.services import exercises
+from school_ai.services import exercises, family_messages
 from school_ai.services.analytics import models
 from school_ai.services.integrity import checking, repairing
 from school_ai.services.integrity.finding import MEMBER
@@ -47,7 +47,41 @@ def make(case) -> World:
     _estimates(world)
     _conflict(world)
     _webhooks(world)
+    _family(world)
     return world
+
+
+def _family(world: World) -> None:
+    """Leave that the guardian has asked for, a conversation with the instructor, and one of others."""
+    school = world.school
+    world.names["others_family_conversation"] = _written(school.pupil_7, school.father, school.mathematician)
+    world.names["family_conversation"] = _written(school.pupil_10, school.mother, school.physicist)
+    leave = _insert(
+        "Student Leave Application",
+        student=school.pupil_10,
+        from_date=add_days(getdate(), 200),
+        to_date=add_days(getdate(), 201),
+        attendance_based_on="Student Group",
+        student_group=school.group_10,
+        reason="A journey",
+    )
+    frappe.db.set_value("Student Leave Application", leave, "owner", school.mother_login)
+    world.names["leave"] = leave
+
+
+def _written(student: str, guardian: str, instructor: str) -> str:
+    row = frappe.get_doc(
+        {
+            "doctype": family_messages.CONVERSATION,
+            "subject": "Contract",
+            "student": student,
+            "guardian": guardian,
+            "instructor": instructor,
+            "last_message_on": now_datetime(),
+        }
+    )
+    row.flags.is_ours = True
+    return row.insert().name
 
 
 def _timetable(world: World) -> None:
@@ -273,9 +307,10 @@ def _forget(school: School) -> None:
     timetable.forget(school)
     for doctype in (swapping.SWAP, situation.ABSENCE, situation.CLOSURE, examining.EXAM_PLAN):
         frappe.db.delete(doctype)
-    for doctype in (senders.SENDER, due.DELIVERY):
+    for doctype in (senders.SENDER, due.DELIVERY, family_messages.CONVERSATION, family_messages.MESSAGE):
         frappe.db.delete(doctype)
     frappe.db.set_value("Webhook", {"name": ("like", "school-ai-%")}, "enabled", 0)
+    frappe.db.delete("Student Leave Application", {"student": school.pupil_10})
     frappe.db.delete("Assessment Plan", {"assessment_name": ASSESSMENT})
     frappe.db.delete("Academic Term", {"term_start_date": add_days(getdate(), 70)})
     frappe.db.commit()

@@ -51,7 +51,7 @@ def _source_exists(target: Path, suffix: str) -> bool:
 
 def page_problems(file: Path) -> list[str]:
     """A page's code cannot be imported by name where its folder has a hyphen: Frappe loads it by its path."""
-    if not any(file.with_suffix(kind).exists() for kind in (".html", ".md", ".json")):
+    if not any(file.with_suffix(kind).exists() for kind in (".html", ".md", ".json", ".js")):
         return [f"{place(file)} has no template beside it"]
     spec = importlib.util.spec_from_file_location(f"page_{file.stem}", file)
     module = importlib.util.module_from_spec(spec)
@@ -81,7 +81,7 @@ def test_pages_have_their_code():
     "markup",
     [
         '{% extends "school_ai/templates/nothing.html" %}',
-        '{{ include_style("school_ai_portal.bundle.js") }}',
+        '{{ include_style("school_ai_nowhere.bundle.css") }}',
         '{{ include_script("nothing.bundle.js") }}',
         '<img src="/assets/school_ai/images/nothing.svg">',
     ],

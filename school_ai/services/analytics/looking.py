@@ -370,6 +370,23 @@ def enhanced(standing: Standing, student: str) -> Enhanced:
     )
 
 
+def worth_a_look(shown: Enhanced) -> list[dict]:
+    """What is worth a look: one entry a course, and one for what is of no course. What is said twice stands once."""
+    found: dict[str, dict] = {}
+    for each in shown.predictions:
+        if each.headline:
+            entry = found.setdefault(each.course or "", {"headlines": [], "helps": [], "reasons": []})
+            entry["headlines"].append(each.headline)
+            entry["helps"] += [text for text in each.changes if text not in entry["helps"]]
+            entry["reasons"] += [text for text in each.reasons if text not in entry["reasons"]]
+    return [{"course": course, **entry} for course, entry in sorted(found.items())]
+
+
+def likely_grades(shown: Enhanced) -> dict[str, EstimateShown]:
+    """Course -> the estimate of its grade at the end of the term."""
+    return {each.course: each for each in shown.predictions if each.outcome == "grade" and each.course}
+
+
 def _figures(student: str, today: date) -> tuple[list[CourseMeasure], float | None, int]:
     """How a pupil stands in the running courses; the share of days absent, of so many recorded."""
     records = gathering.records([student], with_tutor=False)

@@ -48,6 +48,8 @@ ROWS: dict[str, tuple[str, str]] = {
     "AI Knowledge Page": ("document", "AI Knowledge Document"),
     "AI Knowledge Passage": ("document", "AI Knowledge Document"),
     "AI Insight Action": ("parent", INSIGHT),
+    "Family Conversation": ("student", "Student"),
+    "Family Message": ("conversation", "Family Conversation"),
 }
 
 

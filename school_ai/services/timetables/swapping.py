@@ -23,6 +23,7 @@ from school_ai.ai.scheduling.sentences import repair as say
 from school_ai.erpnext_records import contacts, lessons, staffing
 from school_ai.erpnext_records.contacts import Contact
 from school_ai.erpnext_records.lessons import LessonHeld
+from school_ai.services.notifying import in_language, notify
 from school_ai.services.remembered import remembered
 from school_ai.services.timetables import changes, covering, moments, situation, telling, words
 from school_ai.services.timetables.situation import Days
@@ -618,5 +619,5 @@ def _tell(instructors: Iterable[str], row, make: Callable[[], tuple[str, list[st
 
 def _tell_contact(contact: Contact, row, make: Callable[[], tuple[str, list[str]]]) -> None:
     """`make` gives subject and lines in the language of the moment."""
-    with telling.in_language(contact.language):
-        telling.notify(contact, *make(), about=(SWAP, row.name))
+    with in_language(contact.language):
+        notify(contact, *make(), about=(SWAP, row.name), by_email=settings.is_on(telling.BY_EMAIL))

@@ -7,22 +7,23 @@ there once, so that nothing is told twice however often this is run.
 
 from collections import defaultdict
 from collections.abc import Iterable
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
 import frappe
 from frappe import _
-from frappe.utils import escape_html, formatdate, now_datetime
+from frappe.utils import formatdate, now_datetime
 
 from school_ai import settings
 from school_ai.erpnext_records import contacts, lessons, staffing
 from school_ai.erpnext_records.contacts import Contact
 from school_ai.erpnext_records.lessons import LessonHeld, clock
 from school_ai.jobs import tasks
+from school_ai.services.notifying import in_language, notify
 from school_ai.services.timetables import changes
 from school_ai.services.timetables.changes import CHANGE
 
 NOTICE, KIND = "AI Timetable Notice", "Tell of a timetable change"
+BY_EMAIL = "tell_timetable_by_email"
 # Beyond so many lines a message says how many there are.
 MOST_LINES = 12
 
@@ -161,7 +162,7 @@ def _tell_one(
             frappe.db.rollback(save_point="school_ai_notice")
             frappe.clear_last_message()
             return 0
-        notify(contact, subject, lines)
+        notify(contact, subject, lines, by_email=settings.is_on(BY_EMAIL))
     return 1
 
 
@@ -220,42 +221,3 @@ def _line(one: Difference, names: dict[str, Contact], titles: dict[str, str]) ->
     if before.room != after.room:
         parts.append(_("room {0} instead of {1}").format(room(after), room(before)))
     return f"{when(before)}: {called}: {', '.join(parts)}."
-
-
-def notify(contact: Contact, subject: str, lines: list[str], about: tuple[str, str] | None = None) -> None:
-    """Frappe's own notification for whoever has a login, and an email. `about`: DocType and name of the record that the
-    notification leads to."""
-    if contact.user:
-        frappe.get_doc(
-            {
-                "doctype": "Notification Log",
-                "for_user": contact.user,
-                "from_user": frappe.session.user,
-                "type": "Alert",
-                "subject": escape_html(subject),
-                "email_content": _as_html(lines),
-                **({"document_type": about[0], "document_name": about[1]} if about else {}),
-            }
-        ).insert(ignore_permissions=True)
-    if contact.email and settings.is_on("tell_timetable_by_email"):
-        try:
-            frappe.sendmail(recipients=[contact.email], subject=subject, message=_as_html(lines))
-        except Exception:
-            # A school without a mail server tells on the portal and at the desk.
-            frappe.clear_last_message()
-            frappe.logger("school_ai").warning("no email about a timetable change: there is no mail server")
-
-
-def _as_html(lines: list[str]) -> str:
-    return "".join(f"<p>{escape_html(line)}</p>" for line in lines)
-
-
-@contextmanager
-def in_language(language: str | None):
-    """Texts in a person's language, else in the school's."""
-    before = frappe.local.lang
-    frappe.local.lang = language or frappe.db.get_default("lang") or "en"
-    try:
-        yield
-    finally:
-        frappe.local.lang = before

@@ -28,8 +28,8 @@ def get_context(context):
     context.own = student == family.student
     context.shown = shown
     context.missed = round((shown.absent_share or 0) * shown.days_recorded)
-    context.likely = {each.course: each for each in shown.predictions if each.outcome == "grade"}
-    context.looks = _by_course(shown)
+    context.likely = looking.likely_grades(shown)
+    context.looks = looking.worth_a_look(shown)
     context.not_running = "" if shown.courses else _why_no_course(context.own, shown)
     context.compares = any(each.class_median is not None for each in shown.courses)
     context.pages = _pages(family, shown)
@@ -62,18 +62,6 @@ def _why_no_course(own: bool, shown: looking.Enhanced) -> str:
     return _("{0} is in no course at the moment. When the school has changed that, you find it here.").format(
         shown.student_name
     )
-
-
-def _by_course(shown: looking.Enhanced) -> list[dict]:
-    """What is worth a look: one entry a course, and one for what is of no course. What is said twice stands once."""
-    found: dict[str, dict] = {}
-    for each in shown.predictions:
-        if each.headline:
-            entry = found.setdefault(each.course or "", {"headlines": [], "helps": [], "reasons": []})
-            entry["headlines"].append(each.headline)
-            entry["helps"] += [text for text in each.changes if text not in entry["helps"]]
-            entry["reasons"] += [text for text in each.reasons if text not in entry["reasons"]]
-    return [{"course": course, **entry} for course, entry in sorted(found.items())]
 
 
 def _pages(family: Standing, shown: looking.Enhanced) -> dict[str, int]:

@@ -1,6 +1,9 @@
 """What the portal pages share: who is looking, in which language, and how to get a person to sign in."""
 
+import hashlib
 import re
+import time
+from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
 from urllib.parse import quote
@@ -9,7 +12,8 @@ import frappe
 from frappe import _
 
 from school_ai import settings
-from school_ai.permissions import Standing, standing_of
+from school_ai.permissions import Standing, refuse, standing_of, writing_messages
+from school_ai.services import site_key
 
 TEMPLATE = "school_ai/templates/portal.html"
 
@@ -35,6 +39,11 @@ def prepare(context, title: str, capability: str | None = None) -> Standing:
     context.person = frappe.utils.get_fullname()
     context.csrf_token = frappe.sessions.get_csrf_token()
     context.language = frappe.local.lang
+    # Tells one reader from another on a shared device, and says who it is to nobody.
+    context.reader = hashlib.sha256(
+        f"school_ai reader\0{frappe.session.user}\0{site_key.to_sign_with()}".encode()
+    ).hexdigest()[:16]
+    context.made_on = int(time.time())
     context.direction = "rtl" if frappe.local.lang.split("-")[0] in ("ar", "he", "fa", "ps", "ur") else "ltr"
     context.strings = strings()
     # The token was made in a request that only reads, which Frappe rolls back.
@@ -47,12 +56,30 @@ def places_of(standing: Standing) -> list[dict[str, str]]:
     has_courses = bool(standing.learns.courses or standing.teaches.courses or standing.heads)
     is_family = bool(standing.student or standing.children)
     is_connected = bool(standing.student or standing.guardian or standing.instructor)
+    shows_days = settings.is_on("families_enabled")
     pages = (
+        ("/school-ai/home", _("Home"), bool(standing.student) and shows_days),
+        ("/school-ai/family", _("Family"), bool(standing.guardian) and shows_days),
         ("/school-ai/tutor", _("Tutor"), has_courses and settings.is_on("tutor_enabled")),
         ("/school-ai/progress", _("Progress"), is_family and settings.is_on("predictions_enabled")),
+        ("/school-ai/messages", _("Messages"), writing_messages(standing) and shows_days),
         ("/school-ai/changes", _("Timetable Changes"), is_connected and settings.is_on("timetables_enabled")),
     )
     return [{"route": route, "title": title} for route, title, is_theirs in pages if is_theirs]
+
+
+def allow(guard: Callable[[str], None], record: str) -> None:
+    """Ask a guard about the record that a page is of. What is not there is refused like the rest: Frappe keeps a page
+    that was not found for everybody, whatever record was asked for."""
+    try:
+        guard(record)
+    except frappe.DoesNotExistError:
+        refuse()
+
+
+def is_at_desk() -> bool:
+    """Whether somebody works at the desk."""
+    return frappe.db.get_value("User", frappe.session.user, "user_type") == "System User"
 
 
 def strings() -> dict[str, str]:
@@ -64,7 +91,7 @@ def strings() -> dict[str, str]:
 
 @lru_cache(maxsize=1)
 def _texts_in_scripts() -> tuple[str, ...]:
-    folder = Path(__file__).parent / "public" / "js" / "portal"
+    folder = Path(__file__).parents[1] / "public" / "js" / "portal"
     call = re.compile(r"""\b__\(\s*"((?:[^"\\]|\\.)*)\"""")
     found = {text for script in sorted(folder.glob("*.js")) for text in call.findall(script.read_text())}
     return tuple(sorted(found))

@@ -1,0 +1,1 @@
+import "./portal/keeping.js";

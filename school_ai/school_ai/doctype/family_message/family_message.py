@@ -1,0 +1,11 @@
+import frappe
+from frappe import _
+from frappe.model.document import Document
+
+
+class FamilyMessage(Document):
+    """A message of a Family Conversation. What was sent stays as it is."""
+
+    def validate(self):
+        if not self.flags.is_ours:
+            frappe.throw(_("Messages are written on the page Messages of the school."))
