@@ -24,7 +24,10 @@ def demo_site() -> Iterator:
 def _fill(frappe) -> None:
     from embedded import school_site
     from embedded.school.school import SchoolSpec, generate
+    from school_ai.services import indexing
 
+    # The index server still has what a site of this name had before.
+    indexing.forget_index()
     school = generate(SchoolSpec.around(datetime.date.today()))
     school_site.write(school)
     school_site.write_earlier_terms(school)

@@ -39,10 +39,9 @@ def prepare(context, title: str, capability: str | None = None) -> Standing:
     context.person = frappe.utils.get_fullname()
     context.csrf_token = frappe.sessions.get_csrf_token()
     context.language = frappe.local.lang
-    # Tells one reader from another on a shared device, and says who it is to nobody.
-    context.reader = hashlib.sha256(
-        f"school_ai reader\0{frappe.session.user}\0{site_key.to_sign_with()}".encode()
-    ).hexdigest()[:16]
+    context.reader = _mark("reader", frappe.session.user)
+    seen = (standing.student, standing.guardian, standing.instructor, *standing.children, *sorted(standing.roles))
+    context.sees = _mark("sees", frappe.session.user, *map(str, seen))
     context.made_on = int(time.time())
     context.direction = "rtl" if frappe.local.lang.split("-")[0] in ("ar", "he", "fa", "ps", "ur") else "ltr"
     context.strings = strings()
@@ -66,6 +65,11 @@ def places_of(standing: Standing) -> list[dict[str, str]]:
         ("/school-ai/changes", _("Timetable Changes"), is_connected and settings.is_on("timetables_enabled")),
     )
     return [{"route": route, "title": title} for route, title, is_theirs in pages if is_theirs]
+
+
+def _mark(*parts: str) -> str:
+    """Tells one reader, and what one may see, from another on a shared device, and says who it is to nobody."""
+    return hashlib.sha256("\0".join(("school_ai", *parts, site_key.to_sign_with())).encode()).hexdigest()[:16]
 
 
 def allow(guard: Callable[[str], None], record: str) -> None:

@@ -10,7 +10,7 @@ from school_ai import settings
 from school_ai.erpnext_records.school_days import AssessmentToCome, HomeworkDue
 from school_ai.permissions import Standing
 from school_ai.portal.words import Words
-from school_ai.services import pupil_days
+from school_ai.services import consenting, pupil_days
 from school_ai.services.analytics import looking
 
 
@@ -25,6 +25,7 @@ def fill(context, reader: Standing, student: str) -> None:
     context.day_before = context.day.day - timedelta(days=1)
     context.day_after = context.day.day + timedelta(days=1)
     context.is_day_of_use = shown_day is None
+    context.consents = consenting.of(reader, student)
     context.shown = None
     if settings.is_on("predictions_enabled"):
         shown = looking.enhanced(reader, student)

@@ -21,8 +21,6 @@ TO_COME = {
     "monitoring and privacy": (
         "monitoring.metrics",
         "monitoring.health",
-        "privacy.consents",
-        "privacy.set_consent",
         "privacy.export",
         "privacy.request_deletion",
     ),
@@ -57,6 +55,8 @@ CATALOGUE = (
     "integrity.conflicts",
     "integrity.resolve_conflict",
     "webhooks.receive",
+    "privacy.consents",
+    "privacy.set_consent",
 )
 
 
@@ -280,6 +280,9 @@ TABLE = (
     Row("messages.look", own(conversation="family_conversation"), (200, 200, 403, 200, 403, 403), record=("conversation",)),
     Row("messages.read", own(conversation="family_conversation"), (200, 200, 403, 200, 403, 403), record=("conversation",)),
     Row("messages.send", lambda w: {"text": "Thank you.", "key": "contract-1", "conversation": w.family_conversation}, WRITING),
+    Row("privacy.consents", of_school(student="pupil_10"), AT_HOME),
+    # A pupil whose day of birth is not known decides nothing.
+    Row("privacy.set_consent", lambda w: {"student": w.school.pupil_10, "purpose": "Predictions", "given": False}, (403, 403, 417, 200, 403, 403)),
     Row("integrity.check", nothing, HEADS),
     Row("integrity.start_check", nothing, HEADS),
     Row("integrity.conflicts", nothing, HEADS, the_conflict),
@@ -401,6 +404,7 @@ OTHERS = (
         lambda w: {"student": w.school.pupil_10_b, "first": w.monday, "last": w.monday, "reason": "A journey"},
         ("guardian",),
     ),
+    ("privacy.consents", of_school(student="pupil_10_b"), ("instructor", "pupil", "guardian", "administrator")),
     ("messages.look", own(conversation="others_family_conversation"), ("instructor", "guardian")),
     (
         "messages.send",

@@ -94,6 +94,7 @@ LOOKED_UP = {
 PORTAL = (
     "school_ai/portal/",
     "school_ai/public/js/portal/",
+    "school_ai/services/consenting.py",
     "school_ai/services/family_messages.py",
     "school_ai/services/leave_requests.py",
     "school_ai/services/pupil_days.py",

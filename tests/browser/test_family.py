@@ -46,6 +46,18 @@ def teacher_of_first_child(user: str) -> None:
     print(f"{contacts.instructors([first.name])[first.name].user}|{first.title}|{first.student_name}")
 
 
+def limit(user: str, student: str, access: str) -> None:
+    """What a guardian may see of a pupil. Run inside the site."""
+    import frappe
+
+    from school_ai.erpnext_records import people
+
+    row = {"parent": student, "guardian": people.guardian_of(user)}
+    frappe.db.set_value("Student Guardian", row, "school_ai_access", access or None)
+    frappe.db.commit()
+    print("limited")
+
+
 @pytest.fixture(autouse=True)
 def cleared(site):
     inside("clear")
@@ -118,6 +130,19 @@ def test_leave_is_asked_for_and_withdrawn(visitors, logins, size):
 
 
 @SIZES
+def test_a_consent_is_given_and_withdrawn(visitors, logins, size):
+    page = visitors.page(logins["Guardian"], FAMILY, size)
+    row = page.locator("#consents li").filter(has_text="Guardians read talks")
+    if row.get_by_role("button", name="Withdraw").count():
+        row.get_by_role("button", name="Withdraw").click()
+        expect(row).to_contain_text("Withdrawn")
+    row.get_by_role("button", name="Agree").click()
+    expect(row.get_by_role("status")).to_contain_text("✓ Agreed")
+    row.get_by_role("button", name="Withdraw").click()
+    expect(row.get_by_role("status")).to_contain_text("Withdrawn")
+
+
+@SIZES
 def test_a_guardian_and_a_teacher_write_to_one_another(visitors, logins, size):
     user, teacher, child = inside("teacher_of_first_child", user=logins["Guardian"]).split("|")
     page = visitors.page(logins["Guardian"], FAMILY, size)
@@ -151,6 +176,10 @@ def controlled(page: Page) -> None:
 
 KEPT = """caches.open('school-ai-pages').then((cache) => cache.keys())
     .then((all) => all.map((each) => new URL(each.url).pathname))"""
+
+
+KEPT_WHOLE = """caches.open('school-ai-pages').then((cache) => cache.keys())
+    .then((all) => all.map((each) => each.url))"""
 
 
 def kept_pages(page: Page) -> list[str]:
@@ -237,6 +266,27 @@ def test_who_signs_in_next_reads_nothing_of_who_was_there_before(visitors, login
     expect(page.get_by_role("heading", name="No connection")).to_be_visible()
 
 
+def test_a_child_that_is_not_theirs_any_more_is_forgotten_at_the_next_contact(visitors, logins):
+    page = visitors.page(logins["Guardian"], FAMILY, PHONE)
+    controlled(page)
+    children = page.locator(".children a")
+    lost = children.nth(1).get_attribute("href")
+    other = children.nth(0).get_attribute("href")
+    page.goto(FAMILY + lost)
+    expect(page.get_by_role("heading", name="To do")).to_be_visible()
+    assert any(lost in each for each in page.evaluate(KEPT_WHOLE))
+    student = lost.split("=", 1)[1]
+    try:
+        inside("limit", user=logins["Guardian"], student=student, access="No access")
+        page.goto(FAMILY + other)
+        page.wait_for_function(f"({KEPT_WHOLE}).then((all) => !all.some((each) => each.includes('{lost}')))")
+        page.context.set_offline(True)
+        page.goto(FAMILY + lost)
+        expect(page.get_by_role("heading", name="No connection")).to_be_visible()
+    finally:
+        inside("limit", user=logins["Guardian"], student=student, access="")
+
+
 def test_what_is_written_without_a_connection_goes_out_once(visitors, logins):
     page = visitors.page(logins["Guardian"], f"{MESSAGES}?new=1", PHONE)
     controlled(page)
@@ -247,10 +297,11 @@ def test_what_is_written_without_a_connection_goes_out_once(visitors, logins):
     page.get_by_role("button", name="Send").click()
     expect(page.get_by_text("Waits for a connection")).to_be_visible()
     expect(page.get_by_label("Your message")).to_have_value("")
-    # On whatever page of the portal there is a connection again.
+    page.get_by_label("Your message").fill("This is written meanwhile.")
     page.context.set_offline(False)
-    page.goto(FAMILY)
     expect(page.get_by_text("A message that waited was sent.")).to_be_visible()
+    expect(page.get_by_text("Waits for a connection")).to_be_hidden()
+    expect(page.get_by_label("Your message")).to_have_value("This is written meanwhile.")
     page.goto(MESSAGES)
     expect(page.locator(".list li")).to_have_count(1)
     page.locator(".list li a").click()

@@ -1,6 +1,6 @@
 // Keeps the pages of the portal that were seen last, so that they can be read without a connection, and forgets them as
 // soon as they may not be this person's any more: after signing out, when a session has ended or a page is refused, when
-// somebody else signs in, and after a day without the school.
+// somebody else signs in, when somebody may see another child, or one less, and after a day without the school.
 const FILES = "school-ai-files";
 const PAGES = "school-ai-pages";
 const OFFLINE = "/school-ai/offline";
@@ -57,6 +57,8 @@ async function page(request, url) {
 		await forget();
 		return response;
 	}
+	// The school is there, but not its server.
+	if ([502, 503, 504].includes(response.status)) return (await kept(request)) ?? response;
 	if (response.ok && KEPT.includes(url.pathname)) await keep(request, response.clone());
 	return response;
 }
@@ -114,7 +116,7 @@ async function forget() {
 	for (const client of await self.clients.matchAll({ includeUncontrolled: true })) client.postMessage({ what: "forgotten" });
 }
 
-/** Pages are kept for one reader: when another one looks, only what they see now stays. */
+/** Pages are kept for one reader, and for what they may see: when that changes, only what they see now stays. */
 async function isFor(reader, url) {
 	const files = await caches.open(FILES);
 	const before = await (await files.match("/school-ai/reader"))?.text();

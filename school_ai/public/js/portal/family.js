@@ -1,27 +1,27 @@
-// Guardians ask for leave, and withdraw it.
+// Guardians ask for leave, and withdraw it; families agree to things, and take that back.
 import { post } from "./server.js";
 import { __ } from "./text.js";
 
 const at = (id) => document.getElementById(id);
 const student = at("leave")?.dataset.student;
 
-function complain(text) {
-	at("leave-problem").textContent = text;
-	at("leave-problem").hidden = !text;
-	if (text) at("leave-problem").scrollIntoView({ block: "nearest" });
+function complain(text, place = "leave-problem") {
+	at(place).textContent = text;
+	at(place).hidden = !text;
+	if (text) at(place).scrollIntoView({ block: "nearest" });
 }
 
 /** Do something once, whatever is pressed meanwhile, and show the page as it is then. */
-async function once(button, call) {
+async function once(button, call, { section, place } = { section: "leave", place: "leave-problem" }) {
 	if (button.getAttribute("aria-busy")) return;
-	complain("");
+	complain("", place);
 	button.setAttribute("aria-busy", "true");
 	try {
 		await call();
-		location.hash = "leave";
+		location.hash = section;
 		location.reload();
 	} catch (error) {
-		complain(error.message);
+		complain(error.message, place);
 		button.removeAttribute("aria-busy");
 	}
 }
@@ -47,5 +47,16 @@ for (const button of document.querySelectorAll("[data-withdraw]")) {
 	button.addEventListener("click", () => {
 		if (!confirm(__("Withdraw this leave?"))) return;
 		once(button, () => post("family.withdraw_leave", { leave: button.dataset.withdraw }));
+	});
+}
+
+for (const button of document.querySelectorAll("[data-purpose]")) {
+	button.addEventListener("click", () => {
+		const of = at("consents").dataset.student;
+		const given = button.dataset.given === "true";
+		once(button, () => post("privacy.set_consent", { student: of, purpose: button.dataset.purpose, given }), {
+			section: "consents-section",
+			place: "consent-problem",
+		});
 	});
 }

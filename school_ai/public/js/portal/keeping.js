@@ -3,7 +3,8 @@ import { el } from "./elements.js";
 import { sendAll, throwAway, waiting } from "./outbox.js";
 import { __ } from "./text.js";
 
-const reader = document.querySelector('meta[name="school-ai-reader"]')?.content;
+// Who looks, and what they may see: with another child, or without one, what was kept is for nobody any more.
+const sees = document.querySelector('meta[name="school-ai-sees"]')?.content;
 const madeOn = Number(document.querySelector('meta[name="school-ai-made-on"]')?.content) * 1000;
 
 /** Says that what is seen is not of now. */
@@ -24,8 +25,8 @@ async function sendWaiting() {
 	const problems = [];
 	const sent = await sendAll((message, why) => problems.push(__("“{0}” was not sent: {1}", [message.text.slice(0, 60), why])));
 	for (const text of problems) say(text);
-	if (sent && location.pathname === "/school-ai/messages" && !problems.length) location.reload();
-	else if (sent) say(sent === 1 ? __("A message that waited was sent.") : __("{0} messages that waited were sent.", [sent]));
+	if (sent) say(sent === 1 ? __("A message that waited was sent.") : __("{0} messages that waited were sent.", [sent]));
+	document.dispatchEvent(new Event("school-ai-sent"));
 }
 
 function say(text) {
@@ -43,7 +44,7 @@ async function begin() {
 	if (!("serviceWorker" in navigator) || !("caches" in window)) return;
 	await navigator.serviceWorker.register("/school-ai/sw.js", { scope: "/school-ai/" });
 	const { active } = await navigator.serviceWorker.ready;
-	if (reader) active.postMessage({ what: "reader", reader });
+	if (sees) active.postMessage({ what: "reader", reader: sees });
 }
 
 document.querySelector("[data-sign-out]")?.addEventListener("click", async (event) => {

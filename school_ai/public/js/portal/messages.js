@@ -76,6 +76,11 @@ function showWaiting() {
 }
 
 showWaiting();
+document.addEventListener("school-ai-sent", () => {
+	showWaiting();
+	// What has arrived is shown, unless somebody is writing.
+	if (conversation && !at("answer")?.elements.text.value) location.reload();
+});
 
 // Whoever has opened it has read it.
 if (conversation) post("messages.read", { conversation }).catch(() => {});

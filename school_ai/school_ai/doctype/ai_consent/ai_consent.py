@@ -14,7 +14,7 @@ class AIConsent(Document):
         if self.status == "Withdrawn":
             self.withdrawn_on = self.withdrawn_on or now_datetime()
         else:
-            self.withdrawn_on = None
+            self.withdrawn_on = self.withdrawn_by = None
 
     def on_update(self):
         self.take_effect()

@@ -1,0 +1,153 @@
+"""Families give and withdraw consents themselves: by purpose, dated, with the words that they agreed to.
+
+A guardian decides for a child; a pupil for themself once they are old enough by the school's settings, and then nobody
+else. What one guardian has withdrawn, another does not give again behind their back: that takes the same person, or the
+school's office. Whether there is a consent is asked where the work is done (`consent.py`): a withdrawal holds at once.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+import frappe
+from frappe import _
+from frappe.utils import getdate, now_datetime
+
+from school_ai import settings
+from school_ai.erpnext_records import people
+from school_ai.permissions import Standing
+from school_ai.services.analytics import choices
+from school_ai.services.consent import CONSENT, OUTSIDE_PROVIDER, PREDICTIONS
+
+GUARDIANS_READ = "Guardians read conversations"
+PURPOSES = (OUTSIDE_PROVIDER, PREDICTIONS, GUARDIANS_READ)
+GIVEN, WITHDRAWN, NOT_ASKED = "Given", "Withdrawn", ""
+
+
+@dataclass(frozen=True)
+class ConsentShown:
+    """A consent as the family sees it. `status`: Given, Withdrawn, empty where nobody has said anything. `holds`:
+    whether the purpose is pursued now. `title`, `words`: what is agreed to. `may_give`, `may_withdraw`: whether the
+    reader may now; `why_not` says why not."""
+
+    purpose: str
+    status: str
+    holds: bool
+    title: str
+    words: str
+    by: str
+    on: date | None
+    may_give: bool
+    may_withdraw: bool
+    why_not: str
+
+
+def of(standing: Standing, student: str) -> list[ConsentShown]:
+    """What can be agreed to for a pupil, and what was."""
+    return [_shown(standing, student, purpose) for purpose in PURPOSES]
+
+
+def decide(standing: Standing, student: str, purpose: str, given: bool) -> ConsentShown:
+    """Give a consent, or withdraw it. Raises `ValidationError` where it is not the reader's to do."""
+    # Two guardians who decide at once wait for one another.
+    frappe.db.get_value("Student", student, "name", for_update=True)
+    shown = _shown(standing, student, purpose)
+    if not (shown.may_give if given else shown.may_withdraw):
+        frappe.throw(shown.why_not or _("That is so already."))
+    name = frappe.db.get_value(CONSENT, {"student": student, "purpose": purpose}, "name")
+    document = (
+        frappe.get_doc(CONSENT, name)
+        if name
+        else frappe.get_doc({"doctype": CONSENT, "student": student, "purpose": purpose})
+    )
+    document.update({"status": GIVEN if given else WITHDRAWN, "decided_by": standing.user})
+    if given:
+        document.update({"given_by": _name_of(standing), "given_on": getdate(), "words": shown.words})
+    else:
+        document.update({"withdrawn_by": _name_of(standing), "withdrawn_on": now_datetime()})
+    document.save(ignore_permissions=True)
+    return _shown(standing, student, purpose)
+
+
+def _shown(standing: Standing, student: str, purpose: str) -> ConsentShown:
+    row = frappe.db.get_value(
+        CONSENT,
+        {"student": student, "purpose": purpose},
+        ["status", "given_by", "given_on", "withdrawn_by", "withdrawn_on", "decided_by"],
+        as_dict=True,
+        order_by="creation desc",
+    )
+    status = row.status if row else NOT_ASKED
+    title, words = _said(purpose)
+    why_not = _why_not(standing, student)
+    holds = status == GIVEN or (purpose == PREDICTIONS and not row and not choices.current().consent_needed)
+    is_anothers = status == WITHDRAWN and row.decided_by and row.decided_by != standing.user
+    if not why_not and is_anothers:
+        why_not = _("{0} has withdrawn this. It can be given again by them, or at the school's office.").format(
+            row.withdrawn_by or people.full_name(row.decided_by)
+        )
+    return ConsentShown(
+        purpose=purpose,
+        status=status,
+        holds=holds,
+        title=title,
+        words=words,
+        by=((row.given_by if status == GIVEN else row.withdrawn_by) or "") if row else "",
+        on=(row.given_on if status == GIVEN else row.withdrawn_on and getdate(row.withdrawn_on)) if row else None,
+        may_give=not why_not and status != GIVEN and not holds,
+        may_withdraw=not _why_not(standing, student) and holds,
+        why_not=why_not,
+    )
+
+
+def _said(purpose: str) -> tuple[str, str]:
+    """What is agreed to, in a few words and in a sentence."""
+    match purpose:
+        case "Outside provider":
+            return (
+                _("Answers by an outside company"),
+                _(
+                    "What is asked of the tutor may be sent to the company whose program writes the answers. Without "
+                    "this the tutor quotes the course's materials, and nothing leaves the school."
+                ),
+            )
+        case "Predictions":
+            return (
+                _("Estimates of how things go"),
+                _(
+                    "From results, attendance and work with materials the school's program estimates where help is "
+                    "needed. People decide what is done. Without this no estimates are made."
+                ),
+            )
+        case "Guardians read conversations":
+            return (
+                _("Guardians read talks with the tutor"),
+                _("Guardians may read what is asked of the tutor, where the school's rules allow it too."),
+            )
+    raise ValueError(f"there are no words for the purpose {purpose!r}")
+
+
+def _why_not(standing: Standing, student: str) -> str:
+    """Why it is not the reader's to decide; empty where it is."""
+    of_age = _is_of_age(student)
+    if standing.student == student:
+        if of_age:
+            return ""
+        return _("From {0} years on you decide this yourself. Until then your guardians do.").format(
+            settings.number("consent_age")
+        )
+    if student not in standing.children:
+        return _("This is for the pupil's family to decide.")
+    return _("Your child is old enough to decide this.") if of_age else ""
+
+
+def _is_of_age(student: str) -> bool:
+    born = frappe.db.get_value("Student", student, "date_of_birth")
+    age = settings.number("consent_age")
+    if not born or not age:
+        return False
+    born, today = getdate(born), getdate()
+    return today.year - born.year - ((today.month, today.day) < (born.month, born.day)) >= age
+
+
+def _name_of(standing: Standing) -> str:
+    return people.full_name(standing.user)
