@@ -43,7 +43,7 @@ def prepare(context, title: str, capability: str | None = None) -> Standing:
     seen = (standing.student, standing.guardian, standing.instructor, *standing.children, *sorted(standing.roles))
     context.sees = _mark("sees", frappe.session.user, *map(str, seen))
     context.made_on = int(time.time())
-    context.direction = "rtl" if frappe.local.lang.split("-")[0] in ("ar", "he", "fa", "ps", "ur") else "ltr"
+    context.direction = direction()
     context.strings = strings()
     # The token was made in a request that only reads, which Frappe rolls back.
     frappe.local.flags.commit = True
@@ -79,6 +79,11 @@ def allow(guard: Callable[[str], None], record: str) -> None:
         guard(record)
     except frappe.DoesNotExistError:
         refuse()
+
+
+def direction() -> str:
+    """In which direction the person's language is written, as HTML has it."""
+    return "rtl" if frappe.local.lang.split("-")[0] in ("ar", "he", "fa", "ps", "ur") else "ltr"
 
 
 def is_at_desk() -> bool:

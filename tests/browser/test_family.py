@@ -99,6 +99,15 @@ def test_a_pupils_own_day(visitors, logins, size):
     expect(page.get_by_role("heading", name="Your progress")).to_be_visible()
 
 
+@pytest.mark.parametrize("path", [FAMILY, MESSAGES, "/school-ai/progress", "/school-ai/changes", "/school-ai/offline"])
+def test_arabic_is_written_from_right_to_left(visitors, logins, path):
+    page = visitors.page(logins["Guardian"], f"{path}?_lang=ar", PHONE)
+    expect(page.locator("html")).to_have_attribute("dir", "rtl")
+    # With the same style as any other language.
+    assert page.evaluate("getComputedStyle(document.body).display") == "flex"
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+
+
 @pytest.mark.parametrize(("role", "path"), [("Instructor", FAMILY), ("Instructor", HOME), ("Student", FAMILY),
                                             ("Guardian", HOME), ("Principal", MESSAGES)])  # fmt: skip
 def test_who_is_none_is_told_so(visitors, logins, role, path):

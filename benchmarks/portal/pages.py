@@ -1,0 +1,84 @@
+"""The portal's pages: how soon they are answered with many people at once, and how much a first visit fetches."""
+
+import gzip
+import re
+import threading
+import time
+from urllib.parse import urljoin
+
+import numpy as np
+import requests
+
+from benchmarks.api import schools
+from benchmarks.registry import Figure, Run, benchmark
+
+PEOPLE, SECONDS, BETWEEN = 20, 40, 1.0
+# Who looks at what.
+PAGES = {
+    "Guardian": ("/school-ai/family", "/school-ai/progress", "/school-ai/messages", "/school-ai/changes"),
+    "Student": ("/school-ai/home", "/school-ai/progress", "/school-ai/tutor"),
+    "Instructor": ("/school-ai/messages", "/school-ai/changes"),
+}
+ASSET = re.compile(r"""(?:href|src)="(/assets/[^"]+|/school-ai/manifest\.json)\"""")
+
+
+@benchmark(unit="ms", bar=150, better="lower", needs_site=True)
+def milliseconds_at_twenty(run: Run) -> Figure:
+    """95th percentile of the slowest page of the portal: 20 people at once, who look at a page and at the next one a
+    second after it has come, for 40 seconds on the demo school with its earlier terms."""
+    with schools.served() as (_frappe, address, logins):
+        roles = [role for role in PAGES if role in logins]
+        took: dict[str, list[float]] = {}
+        lock, problems = threading.Lock(), []
+        sessions = [(role, schools.signed_in(address, logins[role])) for role in (roles * PEOPLE)[:PEOPLE]]
+        for role, session in sessions[: len(roles)]:
+            for path in PAGES[role]:
+                session.get(address + path, timeout=120)
+        until = time.monotonic() + SECONDS
+
+        def look(number: int, role: str, session: requests.Session) -> None:
+            time.sleep(number * BETWEEN / PEOPLE)
+            turn = number
+            while time.monotonic() < until:
+                path = PAGES[role][turn % len(PAGES[role])]
+                turn += 1
+                began = time.perf_counter()
+                reply = session.get(address + path, timeout=120)
+                milliseconds = 1000 * (time.perf_counter() - began)
+                with lock:
+                    took.setdefault(path, []).append(milliseconds)
+                    if reply.status_code != 200:
+                        problems.append(f"{reply.status_code} for {path}")
+                time.sleep(BETWEEN)
+
+        threads = [threading.Thread(target=look, args=(number, *each)) for number, each in enumerate(sessions)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    if problems:
+        raise RuntimeError(problems[0])
+    later = {path: float(np.percentile(each, 95)) for path, each in took.items()}
+    slowest = sorted(later, key=later.get, reverse=True)
+    said = ", ".join(f"{path.rpartition('/')[2]} {later[path]:.0f}" for path in slowest)
+    middle = np.median([each for all_of in took.values() for each in all_of])
+    return Figure(later[slowest[0]], f"{sum(map(len, took.values()))} pages, median {middle:.0f} ms; by page: {said}")
+
+
+@benchmark(unit="kB", bar=300, better="lower", needs_site=True)
+def kilobytes_of_first_visit(run: Run) -> Figure:
+    """What a first visit to the heaviest page of the portal fetches, compressed: the page, and all that it names."""
+    found = {}
+    with schools.served() as (_frappe, address, logins):
+        for role in [role for role in PAGES if role in logins]:
+            with schools.signed_in(address, logins[role]) as session:
+                for path in PAGES[role]:
+                    page = session.get(address + path, timeout=120)
+                    parts = [page.content]
+                    for asset in sorted(set(ASSET.findall(page.text))):
+                        reply = session.get(urljoin(address, asset), timeout=120)
+                        reply.raise_for_status()
+                        parts.append(reply.content)
+                    found[f"{path} ({role})"] = sum(len(gzip.compress(part)) for part in parts) / 1000
+    heaviest = sorted(found, key=found.get, reverse=True)
+    return Figure(found[heaviest[0]], ", ".join(f"{path} {found[path]:.0f}" for path in heaviest[:4]))
