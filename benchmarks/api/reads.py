@@ -136,6 +136,12 @@ def _calls(frappe, callers, address: str, logins: dict[str, str]) -> dict[str, t
         "courses.difficulty": (head, {"course": course}),
         "cover.look": (head, {"doctype": "Instructor Absence", "name": absence}),
         "exams.look": (head, {"plan": plan}),
+        "family.ahead": ("Guardian", {"student": guardian.children[0]}),
+        "family.day": ("Guardian", {"student": guardian.children[0], "day": _in(frappe, 1)}),
+        "messages.conversations": ("Guardian", {}),
+        "messages.look": ("Guardian", {"conversation": _written(callers["Guardian"], address)}),
+        "messages.reachable": ("Guardian", {}),
+        "privacy.consents": ("Guardian", {"student": guardian.children[0]}),
         "instructors.insights": ("Instructor", {"instructor": instructor.instructor}),
         "instructors.students_analysis": ("Instructor", {"instructor": instructor.instructor, "student_group": group}),
         "instructors.schedule_optimization": (head, {"instructor": instructor.instructor, "academic_term": term}),
@@ -195,6 +201,19 @@ def _swap(caller: requests.Session, address: str, lesson: str) -> tuple[str, str
         return possible[0]["colleague"], mine["asked_by_me"][0]["name"]
     wanted = {name: possible[0][name] for name in ("kind", "colleague", "other") if possible[0][name]}
     return possible[0]["colleague"], _post(caller, address, "swaps.ask", {"lesson": lesson, **wanted})["name"]
+
+
+def _written(caller: requests.Session, address: str) -> str:
+    """A conversation of the caller's, begun with the first whom they may write to."""
+    whom = _get(caller, address, "messages.reachable")[0]
+    message = {
+        "student": whom["student"],
+        "to": whom["name"],
+        "subject": "Benchmark",
+        "text": "Hello",
+        "key": "benchmark-1",
+    }
+    return _post(caller, address, "messages.send", message)["conversation"]["name"]
 
 
 def _record(frappe, doctype: str, **values: Any) -> str:
