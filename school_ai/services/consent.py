@@ -10,6 +10,7 @@ from school_ai.settings import Provider
 CONSENT = "AI Consent"
 OUTSIDE_PROVIDER = "Outside provider"
 PREDICTIONS = "Predictions"
+GUARDIANS_READ = "Guardians read conversations"
 
 
 def given(student: str, purpose: str) -> bool:

@@ -1,8 +1,10 @@
 """Families give and withdraw consents themselves: by purpose, dated, with the words that they agreed to.
 
 A guardian decides for a child; a pupil for themself once they are old enough by the school's settings, and then nobody
-else. What one guardian has withdrawn, another does not give again behind their back: that takes the same person, or the
-school's office. Whether there is a consent is asked where the work is done (`consent.py`): a withdrawal holds at once.
+else. What one guardian, or the office, has withdrawn, another does not give again behind their back. Nor does a
+guardian give themself the consent to read what the child writes to the tutor: that is given at the office, and
+withdrawn by any of them. Whether there is a consent is asked where the work is done (`consent.py`): a withdrawal holds
+at once.
 """
 
 from dataclasses import dataclass
@@ -16,9 +18,8 @@ from school_ai import settings
 from school_ai.erpnext_records import people
 from school_ai.permissions import Standing
 from school_ai.services.analytics import choices
-from school_ai.services.consent import CONSENT, OUTSIDE_PROVIDER, PREDICTIONS
+from school_ai.services.consent import CONSENT, GUARDIANS_READ, OUTSIDE_PROVIDER, PREDICTIONS
 
-GUARDIANS_READ = "Guardians read conversations"
 PURPOSES = (OUTSIDE_PROVIDER, PREDICTIONS, GUARDIANS_READ)
 GIVEN, WITHDRAWN, NOT_ASKED = "Given", "Withdrawn", ""
 
@@ -50,7 +51,7 @@ def decide(standing: Standing, student: str, purpose: str, given: bool) -> Conse
     """Give a consent, or withdraw it. Raises `ValidationError` where it is not the reader's to do."""
     # Two guardians who decide at once wait for one another.
     frappe.db.get_value("Student", student, "name", for_update=True)
-    shown = _shown(standing, student, purpose)
+    shown = _shown(standing, student, purpose, latest=True)
     if not (shown.may_give if given else shown.may_withdraw):
         frappe.throw(shown.why_not or _("That is so already."))
     name = frappe.db.get_value(CONSENT, {"student": student, "purpose": purpose}, "name")
@@ -59,32 +60,31 @@ def decide(standing: Standing, student: str, purpose: str, given: bool) -> Conse
         if name
         else frappe.get_doc({"doctype": CONSENT, "student": student, "purpose": purpose})
     )
-    document.update({"status": GIVEN if given else WITHDRAWN, "decided_by": standing.user})
+    document.update({"status": GIVEN if given else WITHDRAWN})
+    document.flags.decided_by = standing.user
     if given:
-        document.update({"given_by": _name_of(standing), "given_on": getdate(), "words": shown.words})
+        document.update({"given_by": people.full_name(standing.user), "given_on": getdate(), "words": shown.words})
     else:
-        document.update({"withdrawn_by": _name_of(standing), "withdrawn_on": now_datetime()})
+        document.update({"withdrawn_by": people.full_name(standing.user), "withdrawn_on": now_datetime()})
     document.save(ignore_permissions=True)
     return _shown(standing, student, purpose)
 
 
-def _shown(standing: Standing, student: str, purpose: str) -> ConsentShown:
+def _shown(standing: Standing, student: str, purpose: str, latest: bool = False) -> ConsentShown:
+    """`latest`: as it was committed last, whenever this transaction began to read."""
     row = frappe.db.get_value(
         CONSENT,
         {"student": student, "purpose": purpose},
         ["status", "given_by", "given_on", "withdrawn_by", "withdrawn_on", "decided_by"],
         as_dict=True,
         order_by="creation desc",
+        for_update=latest,
     )
     status = row.status if row else NOT_ASKED
     title, words = _said(purpose)
-    why_not = _why_not(standing, student)
+    not_theirs = _why_not(standing, student)
+    why_not = not_theirs or _why_not_given(standing, student, purpose, row)
     holds = status == GIVEN or (purpose == PREDICTIONS and not row and not choices.current().consent_needed)
-    is_anothers = status == WITHDRAWN and row.decided_by and row.decided_by != standing.user
-    if not why_not and is_anothers:
-        why_not = _("{0} has withdrawn this. It can be given again by them, or at the school's office.").format(
-            row.withdrawn_by or people.full_name(row.decided_by)
-        )
     return ConsentShown(
         purpose=purpose,
         status=status,
@@ -94,7 +94,7 @@ def _shown(standing: Standing, student: str, purpose: str) -> ConsentShown:
         by=((row.given_by if status == GIVEN else row.withdrawn_by) or "") if row else "",
         on=(row.given_on if status == GIVEN else row.withdrawn_on and getdate(row.withdrawn_on)) if row else None,
         may_give=not why_not and status != GIVEN and not holds,
-        may_withdraw=not _why_not(standing, student) and holds,
+        may_withdraw=not not_theirs and holds,
         why_not=why_not,
     )
 
@@ -140,6 +140,19 @@ def _why_not(standing: Standing, student: str) -> str:
     return _("Your child is old enough to decide this.") if of_age else ""
 
 
+def _why_not_given(standing: Standing, student: str, purpose: str, row) -> str:
+    """Why somebody who decides for the pupil may not give this consent; empty where they may."""
+    if purpose == GUARDIANS_READ and standing.student != student:
+        return _("It is about what your child writes. Your child and you give it together at the school's office.")
+    if row and row.status == WITHDRAWN and row.decided_by != standing.user:
+        if row.decided_by:
+            return _("{0} has withdrawn this. It can be given again by them, or at the school's office.").format(
+                row.withdrawn_by or people.full_name(row.decided_by)
+            )
+        return _("It was withdrawn at the school's office, and can be given again there.")
+    return ""
+
+
 def _is_of_age(student: str) -> bool:
     born = frappe.db.get_value("Student", student, "date_of_birth")
     age = settings.number("consent_age")
@@ -147,7 +160,3 @@ def _is_of_age(student: str) -> bool:
         return False
     born, today = getdate(born), getdate()
     return today.year - born.year - ((today.month, today.day) < (born.month, born.day)) >= age
-
-
-def _name_of(standing: Standing) -> str:
-    return people.full_name(standing.user)

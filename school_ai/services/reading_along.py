@@ -13,8 +13,6 @@ from school_ai.services import consent, safeguarding
 from school_ai.services.conversations import COMMENT, CONVERSATION, FEEDBACK, MESSAGE, CommentShown, Conversation
 from school_ai.services.policies import Policies
 
-GUARDIANS_READ = "Guardians read conversations"
-
 
 @dataclass(frozen=True)
 class Reader:
@@ -53,7 +51,7 @@ def readers(conversation: str) -> list[Reader]:
 
 def guardians_may_read(student: str, user: str, course: str | None) -> bool:
     """Whether the policy for the course and a consent both allow it."""
-    return Policies(standing_of(user)).guardians_may_read(course) and consent.given(student, GUARDIANS_READ)
+    return Policies(standing_of(user)).guardians_may_read(course) and consent.given(student, consent.GUARDIANS_READ)
 
 
 def of_child(standing: Standing, student: str, start: int, page_length: int) -> list[Conversation]:

@@ -5,9 +5,9 @@ from frappe.utils import add_to_date, getdate
 
 from school_ai.api import privacy
 from school_ai.services import consent, consenting
-from school_ai.services.consent import CONSENT, OUTSIDE_PROVIDER, PREDICTIONS
-from school_ai.services.consenting import GUARDIANS_READ
+from school_ai.services.consent import CONSENT, GUARDIANS_READ, OUTSIDE_PROVIDER, PREDICTIONS
 from school_ai.tests.case import SiteTest
+from school_ai.tests.elsewhere import Elsewhere
 
 
 class TestConsents(SiteTest):
@@ -50,6 +50,47 @@ class TestConsents(SiteTest):
             self.set(True)
         self.assertIn("Karl Test has withdrawn this", str(refused.exception))
         self.assertEqual(self.set(True, user=self.school.father_login)["status"], "Given")
+
+    def test_what_the_office_has_withdrawn_is_given_again_there(self):
+        self.set(True)
+        row = frappe.get_doc(CONSENT, {"student": self.school.pupil_10})
+        row.status = "Withdrawn"
+        row.save()
+        self.assertIn("school's office", self.shown()["why_not"])
+        with self.assertRaises(frappe.ValidationError):
+            self.set(True)
+        row.reload()
+        row.status = "Given"
+        row.save()
+        self.assertEqual(self.set(False)["status"], "Withdrawn")
+
+    def test_guardians_do_not_let_themselves_read_what_their_child_writes(self):
+        with self.assertRaises(frappe.ValidationError) as refused:
+            self.set(True, GUARDIANS_READ)
+        self.assertIn("your child writes", str(refused.exception))
+        frappe.get_doc({"doctype": CONSENT, "student": self.school.pupil_10, "purpose": GUARDIANS_READ}).insert()
+        self.assertEqual(self.set(False, GUARDIANS_READ)["status"], "Withdrawn")
+        self.born(17)
+        with self.assertRaises(frappe.ValidationError):
+            self.set(True, GUARDIANS_READ, user=self.school.pupil_10_login)
+
+    def test_of_two_who_decide_at_once_the_second_sees_the_first(self):
+        self.set(True)
+        frappe.db.commit()
+        self.addCleanup(frappe.db.commit)
+        self.addCleanup(frappe.db.delete, CONSENT)
+        # This transaction has read it before the father withdraws it in another one.
+        self.assertEqual(self.shown()["status"], "Given")
+
+        def withdraw():
+            privacy.set_consent(self.school.pupil_10, OUTSIDE_PROVIDER, False)
+            frappe.db.commit()
+
+        other = Elsewhere(withdraw, self.school.father_login)
+        other.start()
+        self.assertIsNone(other.ended().error)
+        with self.assertRaisesRegex(frappe.ValidationError, "Karl Test has withdrawn this"):
+            self.set(False)
 
     def test_predictions_go_on_until_somebody_objects_where_the_school_heeds_objections(self):
         with self.settings(predictions_consent="Objections are heeded"):

@@ -11,6 +11,8 @@ class AIConsent(Document):
     agreed."""
 
     def validate(self):
+        # What the office enters is nobody's own decision on the page.
+        self.decided_by = self.flags.decided_by
         if self.status == "Withdrawn":
             self.withdrawn_on = self.withdrawn_on or now_datetime()
         else:
