@@ -34,9 +34,9 @@ def day(student: str, day: date) -> Day:
 
 @endpoint("GET", guard=permissions.is_pupil_or_guardian_of, capability=ON)
 def ahead(student: str, day: date | None = None) -> Ahead:
-    """A pupil's day, homework and assessments to come, what was missed of late, leave, and what is to be paid. For the
-    pupil and the family. `day`: which day is shown; without it the one that is of most use now."""
-    return pupil_days.ahead(student, day)
+    """A pupil's day, homework and assessments to come, what was missed of late, leave, and for guardians what is to be
+    paid. For the pupil and the family. `day`: which day is shown; without it the one that is of most use now."""
+    return pupil_days.ahead(student, day, for_guardian=student in permissions.standing_of().children)
 
 
 @endpoint("POST", guard=permissions.is_guardian_of, capability=ON)

@@ -7,6 +7,8 @@ from datetime import date, datetime, timedelta
 import frappe
 from frappe.utils import flt, getdate
 
+from school_ai.erpnext_records.lessons import minutes
+
 ATTENDANCE, LEAVE, PLAN, ASSIGNMENT = (
     "Student Attendance",
     "Student Leave Application",
@@ -143,8 +145,8 @@ def assessments(groups: Iterable[str], first: date, last: date) -> list[Assessme
             row.assessment_name or row.name,
             row.course or "",
             getdate(row.schedule_date),
-            _minutes(row.from_time),
-            _minutes(row.to_time),
+            minutes(row.from_time),
+            minutes(row.to_time),
             row.room_name or "",
         )
         for row in rows
@@ -179,47 +181,29 @@ def homework(courses: Iterable[str], groups: Iterable[str], now: datetime, until
 
 def dues(student: str) -> list[Due]:
     """What is to be paid for the pupil, by both ways in which Education bills, the oldest first."""
-    found = [*_fees(student), *_invoices(student)]
+    found = [*_outstanding("Fees", student, "fee_structure"), *_outstanding("Sales Invoice", student, "name")]
     return sorted(found, key=lambda due: (due.due_on or date.max, due.name))
 
 
-def _fees(student: str) -> list[Due]:
-    if not frappe.db.table_exists("Fees"):
+def _outstanding(doctype: str, student: str, called: str) -> list[Due]:
+    """Bills of a DocType, where the site has it with a field for the pupil. `called`: the field that says what for."""
+    if not frappe.db.table_exists(doctype) or not frappe.get_meta(doctype).has_field("student"):
         return []
-    rows = frappe.get_all(
-        "Fees",
-        {"student": student, "docstatus": 1, "outstanding_amount": (">", 0)},
-        ["name", "fee_structure", "outstanding_amount", "currency", "due_date", "company"],
-        limit_page_length=0,
-    )
+    fields = {"name", called, "outstanding_amount", "currency", "due_date", "company"}
+    filters = {"student": student, "docstatus": 1, "outstanding_amount": (">", 0)}
     return [
-        Due("Fees", row.name, row.fee_structure or row.name, flt(row.outstanding_amount),
-            row.currency or _currency_of(row.company), row.due_date and getdate(row.due_date))
-        for row in rows
-    ]  # fmt: skip
-
-
-def _invoices(student: str) -> list[Due]:
-    """Newer Education bills by ERPNext's Sales Invoice, with a field of its own for the pupil."""
-    if not frappe.db.table_exists("Sales Invoice") or not frappe.get_meta("Sales Invoice").has_field("student"):
-        return []
-    rows = frappe.get_all(
-        "Sales Invoice",
-        {"student": student, "docstatus": 1, "outstanding_amount": (">", 0)},
-        ["name", "outstanding_amount", "currency", "due_date", "company"],
-        limit_page_length=0,
-    )
-    return [
-        Due("Sales Invoice", row.name, row.name, flt(row.outstanding_amount),
-            row.currency or _currency_of(row.company), row.due_date and getdate(row.due_date))
-        for row in rows
-    ]  # fmt: skip
+        Due(
+            doctype,
+            row.name,
+            row.get(called) or row.name,
+            flt(row.outstanding_amount),
+            row.currency or _currency_of(row.company),
+            row.due_date and getdate(row.due_date),
+        )
+        for row in frappe.get_all(doctype, filters, sorted(fields), limit_page_length=0)
+    ]
 
 
 def _currency_of(company: str | None) -> str:
     found = company and frappe.get_cached_value("Company", company, "default_currency")
     return found or frappe.defaults.get_global_default("currency") or ""
-
-
-def _minutes(time: timedelta | None) -> int:
-    return int((time or timedelta()).total_seconds()) // 60

@@ -17,14 +17,12 @@ from school_ai.services.analytics import looking
 def fill(context, reader: Standing, student: str) -> None:
     """Days, homework and how the pupil gets on."""
     words = Words()
-    shown_day = _day_asked_for()
     context.words = words
-    context.ahead = pupil_days.ahead(student, shown_day)
+    context.ahead = pupil_days.ahead(student, _day_asked_for(), for_guardian=student in reader.children)
     context.day = context.ahead.day
     context.to_do = _by_day(context.ahead)
     context.day_before = context.day.day - timedelta(days=1)
     context.day_after = context.day.day + timedelta(days=1)
-    context.is_day_of_use = shown_day is None
     context.consents = consenting.of(reader, student)
     context.shown = None
     if settings.is_on("predictions_enabled"):

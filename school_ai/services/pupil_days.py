@@ -4,10 +4,11 @@ to be handed in, written and paid."""
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import groupby
 
 import frappe
 from frappe import _
-from frappe.utils import formatdate, getdate, now_datetime
+from frappe.utils import formatdate, now_datetime
 
 from school_ai.erpnext_records import contacts, enrolment, lessons, school_days, staffing
 from school_ai.erpnext_records.lessons import LessonHeld
@@ -74,19 +75,19 @@ class Ahead:
     dues: list[Due]
 
 
-def ahead(student: str, day: date | None = None, now: datetime | None = None) -> Ahead:
-    """All of a pupil's page but how they get on. `day`: the day to be shown, else the one of most use now."""
+def ahead(student: str, day: date | None = None, *, for_guardian: bool = True, now: datetime | None = None) -> Ahead:
+    """All of a pupil's page but how they get on. `day`: the day to be shown, else the one of most use now.
+    `for_guardian`: with what is to be paid, which is not the pupil's concern."""
     now = now or now_datetime()
     learns = enrolment.of_student(student)
-    today = now.date()
-    assessments = school_days.assessments(learns.groups, today, today + AHEAD)
+    groups, today = sorted(learns.groups), now.date()
     return Ahead(
-        day=of_day(sorted(learns.groups), day or _day_of_use(sorted(learns.groups), now)),
+        day=of_day(groups, day or _day_of_use(groups, now)),
         homework=school_days.homework(learns.courses, learns.groups, now, now + AHEAD),
-        assessments=assessments,
+        assessments=school_days.assessments(groups, today, today + AHEAD),
         missed=_missed(student, today),
         leaves=school_days.leaves(student, today),
-        dues=school_days.dues(student),
+        dues=school_days.dues(student) if for_guardian else [],
     )
 
 
@@ -201,14 +202,12 @@ def _missed(student: str, today: date) -> list[MissedShown]:
     rows = school_days.missed(student, today - BACK, today)
     names = sorted({row.lesson for row in rows if row.lesson})
     course_of = {each.name: each.course for each in lessons.named(names)}
-    by_day: dict[date, list] = {}
-    for row in rows:
-        by_day.setdefault(row.day, []).append(row)
     found = []
-    for day, of_day_ in by_day.items():
-        whole = any(not row.lesson for row in of_day_)
-        courses = [] if whole else sorted({course_of[row.lesson] for row in of_day_ if row.lesson in course_of})
-        found.append(MissedShown(getdate(day), courses, all(row.with_leave for row in of_day_)))
+    for day, same in groupby(rows, key=lambda row: row.day):
+        of_one = list(same)
+        whole = any(not row.lesson for row in of_one)
+        courses = [] if whole else sorted({course_of[row.lesson] for row in of_one if row.lesson in course_of})
+        found.append(MissedShown(day, courses, all(row.with_leave for row in of_one)))
     return found
 
 

@@ -2,13 +2,15 @@
 what is to be paid; for the family and for nobody else."""
 
 from datetime import datetime, time, timedelta
+from unittest.mock import patch
 
 import frappe
 from frappe.utils import add_days, getdate, now_datetime
 
 from school_ai.api import family
-from school_ai.erpnext_records import lessons
+from school_ai.erpnext_records import lessons, school_days
 from school_ai.erpnext_records.people import NO_ACCESS
+from school_ai.erpnext_records.school_days import Due
 from school_ai.services import pupil_days
 from school_ai.services.timetables import changes
 from school_ai.services.timetables.changes import Written
@@ -242,6 +244,13 @@ class TestAccess(FamilyTest):
                 else:
                     with self.assertRaises(frappe.PermissionError, msg=user):
                         family.ahead(student)
+
+    def test_what_is_to_be_paid_is_for_guardians(self):
+        with patch.object(school_days, "dues", return_value=[Due("Fees", "F-1", "Trip", 20.0, "EUR", None)]):
+            with self.as_user(self.school.mother_login):
+                self.assertEqual([each["name"] for each in family.ahead(self.school.pupil_10)["dues"]], ["F-1"])
+            with self.as_user(self.school.pupil_10_login):
+                self.assertEqual(family.ahead(self.school.pupil_10)["dues"], [])
 
     def test_a_custody_limit_holds(self):
         row = {"parent": self.school.pupil_10, "guardian": self.school.mother}

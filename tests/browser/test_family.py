@@ -141,7 +141,7 @@ def test_leave_is_asked_for_and_withdrawn(visitors, logins, size):
 @SIZES
 def test_a_consent_is_given_and_withdrawn(visitors, logins, size):
     page = visitors.page(logins["Guardian"], FAMILY, size)
-    row = page.locator("#consents li").filter(has_text="Guardians read talks")
+    row = page.locator("#consents li").filter(has_text="Answers by an outside company")
     if row.get_by_role("button", name="Withdraw").count():
         row.get_by_role("button", name="Withdraw").click()
         expect(row).to_contain_text("Withdrawn")

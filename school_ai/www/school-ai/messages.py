@@ -17,7 +17,7 @@ def get_context(context):
         portal.allow(reads_conversation, asked)
     elif not permissions.writing_messages(standing):
         context.notice = _("Here guardians and teachers write to one another. Your login is connected to neither.")
-        context.at_desk = standing.heads
+        context.at_desk, context.desk = standing.heads, "/app/family-conversation"
         return
     context.words = Words()
     context.conversations = family_messages.listed(standing)
