@@ -46,6 +46,10 @@ portal_menu_items = [
     {"title": "API", "route": "/school-ai/api", "role": "Instructor"},
 ]
 
+# Pages of the portal, from templates that are compiled once
+
+page_renderer = "school_ai.portal.rendering.PortalPage"
+
 # Calls of the API that are wrong before a method is found
 
 before_request = "school_ai.api.wrong_requests.refuse"

@@ -10,23 +10,47 @@ import requests
 from benchmarks.knowledge import schools as sites
 from benchmarks.knowledge.shelves import ENVIRONMENT, shelf_site
 from embedded import site
+from embedded.services import WEB_PROCESSES
 
 SITE = "api"
 PASSWORD, ADMIN_PASSWORD = "demo", "admin"
 _MARK = "benchmark_api_week"
 
 
+# A school of so many pupils, with one earlier term to learn from.
+LARGE, LARGE_SITE = 10_000, "api-large"
+
+
 @contextmanager
-def served() -> Iterator[tuple]:
+def served_large(processes: int = WEB_PROCESSES) -> Iterator[tuple]:
+    """Like `served`, a school of 10,000 pupils."""
+    from embedded.school.school import SchoolSpec
+
+    today = datetime.date.today()
+    around = SchoolSpec.around(today)
+    _anew_each_week(LARGE_SITE)
+    with shelf_site(LARGE_SITE) as frappe:
+        if frappe.db.get_global(_MARK) != _week():
+            _write_large(frappe, SchoolSpec.of_size(LARGE, term_start=around.term_start, today=today))
+        with sites.web(frappe.local.site, 0, processes) as address:
+            yield frappe, address, _logins(frappe)
+
+
+@contextmanager
+def served(processes: int = WEB_PROCESSES) -> Iterator[tuple]:
     """`frappe` inside the site, the address at which it is served, and the logins of the demo school by their role."""
     _anew_each_week()
     with shelf_site(SITE) as frappe:
         _fill(frappe)
-        logins: dict[str, str] = {}
-        for login in json.loads(frappe.db.get_global("benchmark_api_logins")):
-            logins.setdefault(login["role"], login["user"])
-        with sites.web(frappe.local.site, 0) as address:
-            yield frappe, address, logins
+        with sites.web(frappe.local.site, 0, processes) as address:
+            yield frappe, address, _logins(frappe)
+
+
+def _logins(frappe) -> dict[str, str]:
+    logins: dict[str, str] = {}
+    for login in json.loads(frappe.db.get_global("benchmark_api_logins")):
+        logins.setdefault(login["role"], login["user"])
+    return logins
 
 
 def signed_in(address: str, user: str) -> requests.Session:
@@ -44,9 +68,9 @@ def _week() -> str:
     return datetime.date.today().strftime("%G-%V")
 
 
-def _anew_each_week() -> None:
+def _anew_each_week(of_site: str = SITE) -> None:
     """The demo school lives around today."""
-    with shelf_site(SITE) as frappe:
+    with shelf_site(of_site) as frappe:
         stale = frappe.db.get_global(_MARK) not in (None, "", _week()) or (
             frappe.db.count("Student") and not frappe.db.get_global(_MARK)
         )
@@ -76,6 +100,24 @@ def _fill(frappe) -> None:
     frappe.set_user("Administrator")
     _solve(frappe, run)
     frappe.get_doc({**frappe.get_doc(kept.RUN, run).as_dict(), "name": None, "title": "A copy"}).insert()
+    _keep_logins(frappe, school)
+
+
+def _write_large(frappe, spec) -> None:
+    from embedded import school_site
+    from embedded.school.school import generate
+
+    school = generate(spec)
+    school_site.write(school)
+    school_site.write_earlier_terms(school, 1)
+    school_site.put_materials_on_shelf()
+    school_site.set_homework()
+    school_site.begin_learning()
+    _work(frappe)
+    _keep_logins(frappe, school)
+
+
+def _keep_logins(frappe, school) -> None:
     logins = [login.__dict__ for login in school.demo_logins()]
     frappe.db.set_global("benchmark_api_logins", json.dumps(logins))
     frappe.db.set_global(_MARK, _week())

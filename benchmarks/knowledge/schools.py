@@ -13,10 +13,8 @@ import requests
 from benchmarks.knowledge.shelves import ENVIRONMENT
 from embedded.environment import LOOPBACK
 from embedded.processes import Process
-from embedded.services import IndexServer, Redis, site_environ
+from embedded.services import WEB_THREADS, IndexServer, Redis, site_environ
 from school_ai.ai.knowledge import index
-
-_THREADS = 4
 
 
 def empty(frappe) -> None:
@@ -32,8 +30,8 @@ def empty(frappe) -> None:
 
 
 @contextmanager
-def web(of_site: str, number: int) -> Iterator[str]:
-    """The address of a web process of the site, for as long as the block lasts. `number` tells several apart."""
+def web(of_site: str, number: int, processes: int = 1) -> Iterator[str]:
+    """The address of a web server of the site, for as long as the block lasts. `number` tells several apart."""
     port = _free_port()
     address = f"http://{LOOPBACK}:{port}"
     process = Process(ENVIRONMENT, f"web-{of_site.partition('.')[0]}-{number}")
@@ -42,7 +40,7 @@ def web(of_site: str, number: int) -> Iterator[str]:
         [
             *(sys.executable, "-m", "gunicorn", "embedded.wsgi:application"),
             *("--bind", f"{LOOPBACK}:{port}"),
-            *("--workers", "1", "--threads", str(_THREADS), "--worker-class", "gthread"),
+            *("--workers", str(processes), "--threads", str(WEB_THREADS), "--worker-class", "gthread"),
             *("--worker-tmp-dir", "/dev/shm" if Path("/dev/shm").is_dir() else str(ENVIRONMENT.home)),
             *("--timeout", "120", "--graceful-timeout", "5"),
         ],

@@ -12,6 +12,7 @@ import frappe
 import numpy as np
 import pandas as pd
 from frappe.query_builder import CustomFunction
+from frappe.query_builder.functions import Count, Max
 from frappe.utils import now_datetime
 
 _PAGE = 200_000
@@ -70,6 +71,19 @@ def results_only(students: Iterable[str]) -> dict[str, pd.DataFrame]:
     wanted, terms = Wanted(sorted(set(students))), _terms()
     results = _results(wanted, terms)
     return {"enrolments": _enrolments(wanted, terms, results), "results": results.drop(columns="group")}
+
+
+def with_attendance(students: Iterable[str]) -> dict[str, pd.DataFrame]:
+    """Enrolments, results and attendance of some pupils."""
+    students = list(students)
+    return {**results_only(students), "attendance": _attendance(Wanted(sorted(set(students))))}
+
+
+def attendance_mark(student: str) -> str:
+    """Differs from what it was as soon as the attendance of a pupil has."""
+    table = frappe.qb.DocType("Student Attendance")
+    query = frappe.qb.from_(table).select(Count(table.name), Max(table.modified)).where(table.student == student)
+    return " ".join(map(str, query.run()[0]))
 
 
 def attributes(fields: Iterable[str]) -> pd.DataFrame:

@@ -22,6 +22,7 @@ from school_ai.services.consent import CONSENT, GUARDIANS_READ, OUTSIDE_PROVIDER
 
 PURPOSES = (OUTSIDE_PROVIDER, PREDICTIONS, GUARDIANS_READ)
 GIVEN, WITHDRAWN, NOT_ASKED = "Given", "Withdrawn", ""
+_FIELDS = ("status", "given_by", "given_on", "withdrawn_by", "withdrawn_on", "decided_by")
 
 
 @dataclass(frozen=True)
@@ -44,14 +45,20 @@ class ConsentShown:
 
 def of(standing: Standing, student: str) -> list[ConsentShown]:
     """What can be agreed to for a pupil, and what was."""
-    return [_shown(standing, student, purpose) for purpose in PURPOSES]
+    not_theirs = _why_not(standing, student)
+    rows = frappe.get_all(
+        CONSENT, {"student": student, "purpose": ("in", PURPOSES)}, ["purpose", *_FIELDS], order_by="creation"
+    )
+    latest = {row.purpose: row for row in rows}
+    return [_shown(standing, student, purpose, latest.get(purpose), not_theirs) for purpose in PURPOSES]
 
 
 def decide(standing: Standing, student: str, purpose: str, given: bool) -> ConsentShown:
     """Give a consent, or withdraw it. Raises `ValidationError` where it is not the reader's to do."""
     # Two guardians who decide at once wait for one another.
     frappe.db.get_value("Student", student, "name", for_update=True)
-    shown = _shown(standing, student, purpose, latest=True)
+    # As it was committed last, whenever this transaction began to read.
+    shown = _shown(standing, student, purpose, _row(student, purpose, for_update=True), _why_not(standing, student))
     if not (shown.may_give if given else shown.may_withdraw):
         frappe.throw(shown.why_not or _("That is so already."))
     name = frappe.db.get_value(CONSENT, {"student": student, "purpose": purpose}, "name")
@@ -67,22 +74,25 @@ def decide(standing: Standing, student: str, purpose: str, given: bool) -> Conse
     else:
         document.update({"withdrawn_by": people.full_name(standing.user), "withdrawn_on": now_datetime()})
     document.save(ignore_permissions=True)
-    return _shown(standing, student, purpose)
+    return _shown(standing, student, purpose, _row(student, purpose), _why_not(standing, student))
 
 
-def _shown(standing: Standing, student: str, purpose: str, latest: bool = False) -> ConsentShown:
-    """`latest`: as it was committed last, whenever this transaction began to read."""
-    row = frappe.db.get_value(
+def _row(student: str, purpose: str, for_update: bool = False):
+    return frappe.db.get_value(
         CONSENT,
         {"student": student, "purpose": purpose},
-        ["status", "given_by", "given_on", "withdrawn_by", "withdrawn_on", "decided_by"],
+        _FIELDS,
         as_dict=True,
         order_by="creation desc",
-        for_update=latest,
+        for_update=for_update,
     )
+
+
+def _shown(standing: Standing, student: str, purpose: str, row, not_theirs: str) -> ConsentShown:
+    """`row`: what was decided last, if anything; `not_theirs`: why it is not the reader's to decide, empty where it
+    is."""
     status = row.status if row else NOT_ASKED
     title, words = _said(purpose)
-    not_theirs = _why_not(standing, student)
     why_not = not_theirs or _why_not_given(standing, student, purpose, row)
     holds = status == GIVEN or (purpose == PREDICTIONS and not row and not choices.current().consent_needed)
     return ConsentShown(

@@ -66,13 +66,16 @@ def _marks(doctypes: Iterable[str]) -> list[str]:
     """The settings by which figures are made, when a record of each DocType was last written, and where the list of
     changes stands: of two records the one that was written first may be committed last, and one that is deleted is
     written no more."""
-    found, are_noted = [str(settings.get().modified)], settings.is_on(asking.SWITCH)
+    are_noted = settings.is_on(asking.SWITCH)
     there = [each for each in doctypes if frappe.db.table_exists(each)]
+    asked = []
     for doctype in there:
         table = frappe.qb.DocType(doctype)
-        query = frappe.qb.from_(table).select(Max(table.modified))
+        asked.append(frappe.qb.from_(table).select(Max(table.modified)))
         if not (are_noted and doctype in followed.FOLLOWED):
             # Nothing else tells that one was deleted.
-            query = query.select(Count(table.name))
-        found.append(f"{doctype} {query.run()[0]}")
+            asked.append(frappe.qb.from_(table).select(Count(table.name)))
+    # One question of all of them: there are many, and a page asks more than once.
+    row = frappe.qb.select(*asked).run()[0] if asked else ()
+    found = [str(settings.get().modified), *there, *map(str, row)]
     return [*found, *numbering.marks(there)]

@@ -38,6 +38,11 @@ def results_of(students: Iterable[str]) -> Records:
     return Records.of(**pupil_records.results_only(students))
 
 
+def of_their_courses(students: Iterable[str]) -> Records:
+    """Enrolments, results and attendance of some pupils: how they stand in their courses."""
+    return Records.of(**pupil_records.with_attendance(students))
+
+
 def to_estimate(choices: Choices, *, criteria: bool = False, as_read: datetime | None = None) -> Records:
     """What is known of all pupils from whose records the school may make estimates."""
     known = records(criteria=criteria, with_tutor=choices.with_tutor, as_read=as_read)

@@ -13,7 +13,7 @@ from frappe.utils import getdate, now_datetime
 
 from school_ai.ai.analytics import performance
 from school_ai.ai.analytics.outcomes import OUTCOMES
-from school_ai.erpnext_records import enrolment, people
+from school_ai.erpnext_records import enrolment, people, pupil_records
 from school_ai.erpnext_records.enrolment import Membership
 from school_ai.permissions import Standing
 from school_ai.services import consent, insights
@@ -349,7 +349,9 @@ def insights_for(
 def enhanced(standing: Standing, student: str) -> Enhanced:
     """All that a reader may see about a pupil."""
     today, courses = getdate(), _courses(standing, student)
-    figures, absent, days = remembered("measures of a pupil", [student], lambda: _figures(student, today))
+    # Attendance is marked all morning: only the pupil's own makes their figures anew.
+    about = [student, pupil_records.attendance_mark(student)]
+    figures, absent, days = remembered("measures of a pupil", about, lambda: _figures(student, today), OF_RESULTS)
     measures = [each for each in figures if courses is None or each.course in courses]
     shown = predictions(standing, student)
     return Enhanced(
@@ -389,7 +391,7 @@ def likely_grades(shown: Enhanced) -> dict[str, EstimateShown]:
 
 def _figures(student: str, today: date) -> tuple[list[CourseMeasure], float | None, int]:
     """How a pupil stands in the running courses; the share of days absent, of so many recorded."""
-    records = gathering.records([student], with_tutor=False)
+    records = gathering.of_their_courses([student])
     return _measures(student, records, today), *_absence(records, today)
 
 
