@@ -29,9 +29,14 @@ after_uninstall = "school_ai.setup.uninstall.after_uninstall"
 # Forms of other apps
 
 doctype_js = {
+    "Assessment Plan": "public/js/desk/assessment_plan.js",
+    "Assessment Result": "public/js/desk/assessment_result.js",
+    "Course": "public/js/desk/course.js",
+    "Course Schedule": "public/js/desk/course_schedule.js",
     "Guardian": "public/js/desk/guardian.js",
     "Instructor": "public/js/desk/instructor.js",
     "Student": "public/js/desk/student.js",
+    "Student Group": "public/js/desk/student_group.js",
 }
 
 # The way in from Frappe's own portal
@@ -43,6 +48,7 @@ portal_menu_items = [
     {"title": "Timetable Changes", "route": "/school-ai/changes", "role": "Student"},
     {"title": "Timetable Changes", "route": "/school-ai/changes", "role": "Guardian"},
     {"title": "Timetable Changes", "route": "/school-ai/changes", "role": "Instructor"},
+    {"title": "Teaching", "route": "/school-ai/teaching", "role": "Instructor"},
     {"title": "API", "route": "/school-ai/api", "role": "Instructor"},
 ]
 
@@ -110,6 +116,9 @@ has_permission = {
     "Family Conversation": "school_ai.permissions.family_conversation_permission",
     "Family Message": "school_ai.permissions.family_conversation_permission",
     "Course Load": "school_ai.permissions.load_permission",
+    "Report Comment": "school_ai.permissions.report_comment_permission",
+    "Result Feedback": "school_ai.permissions.result_feedback_permission",
+    "Assistant Question": "school_ai.permissions.assistant_question_permission",
 }
 
 # Frappe counts for everybody whatever they ask for, and of a row that is loaded by itself asks for no record's rights.
@@ -202,6 +211,9 @@ permission_query_conditions = {
     "Family Conversation": "school_ai.permissions.family_conversation_condition",
     "Family Message": "school_ai.permissions.family_message_condition",
     "Course Load": "school_ai.permissions.load_condition",
+    "Report Comment": "school_ai.permissions.report_comment_condition",
+    "Result Feedback": "school_ai.permissions.result_feedback_condition",
+    "Assistant Question": "school_ai.permissions.assistant_question_condition",
     "Course Load Group": "school_ai.permissions.load_group_condition",
     "Course Load Instructor": "school_ai.permissions.load_instructor_condition",
     "Course Load Room": "school_ai.permissions.load_room_condition",
@@ -388,6 +400,9 @@ ignore_links_on_delete = [
     "Lesson Swap",
     "Family Conversation",
     "Family Message",
+    "Report Comment",
+    "Result Feedback",
+    "Assistant Question",
 ]
 
 # Regular work
@@ -405,6 +420,7 @@ scheduler_events = {
     "daily": [
         "school_ai.jobs.tasks.forget_old",
         "school_ai.services.forgetting.forget_old_conversations",
+        "school_ai.services.teaching.asking.forget_old",
         "school_ai.services.following.comparing.forget_old",
         "school_ai.services.webhooks.receiving.forget_old",
         "school_ai.services.webhooks.senders.forget_former_secrets",

@@ -798,6 +798,73 @@ def family_conversation_permission(doc, ptype: str = "read", user: str | None = 
     return bool(standing.instructor) and instructor == standing.instructor
 
 
+def report_comment_condition(user: str | None = None, doctype: str | None = None) -> str:
+    """Comments for report cards: heads find all, instructors those of pupils whom they teach in the course, and what
+    they write themselves of pupils overall."""
+    standing = standing_of(user)
+    taught = _taught_condition(user, "Report Comment")
+    if taught == EVERYTHING or not standing.instructor:
+        return taught
+    pupils = enrolment.students_in(standing.teaches.groups)
+    if not pupils:
+        return NOTHING
+    table = "`tabReport Comment`"
+    mine = f"{table}.`instructor` = {frappe.db.escape(standing.instructor)}"
+    own = f"(ifnull({table}.`course`, '') = '' and {mine} and {table}.`student` in {_listed(pupils)})"
+    return own if taught == NOTHING else f"({taught} or {own})"
+
+
+def report_comment_permission(doc, ptype: str = "read", user: str | None = None, **_ignored) -> bool:
+    """They are made by methods of their own. Who may read one may write in it; administrators may delete it."""
+    standing = standing_of(user)
+    if ptype == "delete":
+        return standing.oversees
+    if ptype not in {*_READING, "write"}:
+        return False
+    return standing.heads or _writes_of(standing, doc.get("student"), doc.get("course"), doc.get("instructor"))
+
+
+def _writes_of(standing: Standing, student: str | None, course: str | None, instructor: str | None) -> bool:
+    """Whether a comment for a report card is an instructor's to write: of a course that they teach the pupil in, or
+    their own of the pupil overall."""
+    if course:
+        return _teaches_in(standing, student, course)
+    return bool(instructor) and instructor == standing.instructor and _teaches(standing, student)
+
+
+def _teaches(standing: Standing, student: str | None) -> bool:
+    return bool(standing.instructor) and student in enrolment.students_in(standing.teaches.groups)
+
+
+def result_feedback_condition(user: str | None = None, doctype: str | None = None) -> str:
+    return _taught_condition(user, "Result Feedback")
+
+
+def result_feedback_permission(doc, ptype: str = "read", user: str | None = None, **_ignored) -> bool:
+    """Drafts of what is said of a result, and what a person has made of them: written by methods of their own."""
+    standing = standing_of(user)
+    if ptype == "delete":
+        return standing.oversees
+    return ptype in _READING and (standing.heads or _teaches_in(standing, doc.get("student"), doc.get("course")))
+
+
+def assistant_question_condition(user: str | None = None, doctype: str | None = None) -> str:
+    """What somebody asked the assistant is their own; those who look after School AI look through all."""
+    standing = standing_of(user)
+    if standing.oversees:
+        return EVERYTHING
+    if not standing.instructor and not standing.heads:
+        return NOTHING
+    return f"`tabAssistant Question`.`user` = {frappe.db.escape(standing.user)}"
+
+
+def assistant_question_permission(doc, ptype: str = "read", user: str | None = None, **_ignored) -> bool:
+    standing = standing_of(user)
+    if ptype not in {*_READING, "delete"}:
+        return False
+    return standing.oversees or (ptype != "delete" and doc.get("user") == standing.user)
+
+
 def _own_condition(user: str | None, doctype: str) -> str:
     """Planners find everybody's records, an instructor their own."""
     if may_plan_timetables(user):
@@ -1051,6 +1118,116 @@ def teaches_course(course: str) -> None:
         return
     if course not in standing.teaches.courses:
         refuse()
+
+
+@for_callers(teaching)
+def teaches_group(student_group: str) -> None:
+    """Those who teach the group, and heads of school."""
+    is_signed_in()
+    standing = standing_of()
+    if standing.heads:
+        is_there("Student Group", student_group)
+    elif student_group not in standing.teaches.groups:
+        refuse()
+
+
+@for_callers(teaching)
+def sees_lesson(lesson: str) -> None:
+    """Who holds the lesson, who teaches its group in its course, and heads of school."""
+    is_signed_in()
+    standing = standing_of()
+    if standing.heads:
+        is_there("Course Schedule", lesson)
+        return
+    row = frappe.db.get_value("Course Schedule", lesson, ["instructor", "student_group", "course"], as_dict=True)
+    if not standing.instructor or not row:
+        refuse()
+    if row.instructor != standing.instructor and not _teaches_group_in_course(standing, row):
+        refuse()
+
+
+def _teaches_group_in_course(standing: Standing, row) -> bool:
+    return row.student_group in standing.teaches.groups and row.course in standing.teaches.courses
+
+
+@for_callers(teaching)
+def sees_assessment(plan: str) -> None:
+    """Who teaches the group in the course that the assessment is of, and heads of school."""
+    is_signed_in()
+    standing = standing_of()
+    if standing.heads:
+        is_there("Assessment Plan", plan)
+        return
+    row = frappe.db.get_value("Assessment Plan", plan, ["student_group", "course"], as_dict=True)
+    if not standing.instructor or not row or not _teaches_group_in_course(standing, row):
+        refuse()
+
+
+@for_callers(teaching)
+def sees_result(result: str) -> None:
+    """Who teaches the pupil in the course that the result is of, and heads of school."""
+    _sees_one_of_pupil("Assessment Result", result)
+
+
+@for_callers(teaching)
+def decides_feedback(feedback: str) -> None:
+    """Who teaches the pupil in the course that the draft is of, and heads of school."""
+    _sees_one_of_pupil("Result Feedback", feedback)
+
+
+def _sees_one_of_pupil(doctype: str, name: str) -> None:
+    is_signed_in()
+    standing = standing_of()
+    if standing.heads:
+        is_there(doctype, name)
+        return
+    row = frappe.db.get_value(doctype, name, ["student", "course"], as_dict=True)
+    if not row or not _teaches_in(standing, row.student, row.course):
+        refuse()
+
+
+@for_callers(teaching)
+def writes_comments_on(student: str, course: str | None = None) -> None:
+    """Those who teach the pupil, in the course if one is named, and heads of school."""
+    is_signed_in()
+    standing = standing_of()
+    if standing.heads:
+        is_there("Student", student)
+        if course:
+            is_there("Course", course)
+        return
+    if not (_teaches_in(standing, student, course) if course else _teaches(standing, student)):
+        refuse()
+
+
+@for_callers(teaching)
+def writes_comments_for_group(student_group: str, course: str | None = None) -> None:
+    """Those who teach the group, in the course if one is named, and heads of school."""
+    teaches_group(student_group)
+    if course:
+        teaches_course(course)
+
+
+@for_callers(teaching)
+def writes_comment(comment: str) -> None:
+    """The comment for a report card is the caller's to write."""
+    is_signed_in()
+    standing = standing_of()
+    if standing.heads:
+        is_there("Report Comment", comment)
+        return
+    row = frappe.db.get_value("Report Comment", comment, ["student", "course", "instructor"], as_dict=True)
+    if not row or not _writes_of(standing, row.student, row.course, row.instructor):
+        refuse()
+
+
+@for_callers(teaching)
+def may_ask_assistant() -> None:
+    """Those who teach, and heads of school: what each may see is asked with each record."""
+    is_signed_in()
+    standing = standing_of()
+    if not standing.heads and not standing.instructor:
+        refuse(_("Only instructors and heads of school ask the assistant."))
 
 
 @for_callers(of_family)

@@ -27,6 +27,7 @@ CAPABILITIES = {
     "data_integrity_enabled": "Data integrity",
     "webhooks_enabled": "Webhooks",
     "families_enabled": "Pages of families and pupils",
+    "teaching_enabled": "Instructor’s desk",
 }
 
 

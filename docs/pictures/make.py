@@ -351,6 +351,29 @@ def messages_phone(camera: Camera) -> bytes:
     return _portal(camera, "Guardian", "/school-ai/messages?new=1", PHONE)
 
 
+def teaching(camera: Camera) -> bytes:
+    return _portal(camera, "Instructor", "/school-ai/teaching", {"width": 390, "height": 1500})
+
+
+def teaching_dark(camera: Camera) -> bytes:
+    return _portal(camera, "Instructor", "/school-ai/teaching", {"width": 390, "height": 1500}, dark=True)
+
+
+def teaching_lesson(camera: Camera) -> bytes:
+    with camera.signed_in("Principal", {"width": 1280, "height": 1000}) as context:
+        page = context.new_page()
+        page.goto("/app")
+        page.wait_for_function("window.frappe && frappe.db")
+        lesson = page.evaluate(
+            "frappe.db.get_list('Course Schedule', {filters: {schedule_date: ['>=', frappe.datetime.get_today()], "
+            "course: 'Physics'}, order_by: 'schedule_date, from_time', limit: 1}).then((rows) => rows[0].name)"
+        )
+        page.goto(f"/app/course-schedule/{lesson}")
+        expect(page.get_by_role("heading", name="Who Needs Attention")).to_be_visible()
+        _settled(page)
+        return page.screenshot()
+
+
 PICTURES: dict[str, Callable[[Camera], bytes]] = {
     "tutor": tutor,
     "tutor-phone": tutor_phone,
@@ -368,6 +391,9 @@ PICTURES: dict[str, Callable[[Camera], bytes]] = {
     "family-dark": family_dark,
     "home": home,
     "messages-phone": messages_phone,
+    "teaching": teaching,
+    "teaching-dark": teaching_dark,
+    "teaching-lesson": teaching_lesson,
 }
 
 

@@ -114,6 +114,12 @@ KINDS: dict[str, Kind] = {
         timeout=3600,
         ended_badly="school_ai.services.inviting.note_stopped",
     ),
+    "Draft report comments": Kind(
+        run="school_ai.services.teaching.report_comments.run",
+        # Somebody waits before it.
+        queue="default",
+        timeout=3600,
+    ),
     "Write insights back": Kind(run="school_ai.services.writing_back.writing.run", queue="default", timeout=1800),
     "Deliver to a webhook": Kind(run="school_ai.services.webhooks.sending.run", queue="default", timeout=1800),
     "Forget document": Kind(run="school_ai.services.indexing.forget", queue="short", timeout=300),

@@ -57,6 +57,7 @@ def places_of(standing: Standing) -> list[dict[str, str]]:
     is_connected = bool(standing.student or standing.guardian or standing.instructor)
     shows_days = settings.is_on("families_enabled")
     pages = (
+        ("/school-ai/teaching", _("Teaching"), bool(standing.instructor) and settings.is_on("teaching_enabled")),
         ("/school-ai/home", _("Home"), bool(standing.student) and shows_days),
         ("/school-ai/family", _("Family"), bool(standing.guardian) and shows_days),
         ("/school-ai/tutor", _("Tutor"), has_courses and settings.is_on("tutor_enabled")),

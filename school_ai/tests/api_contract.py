@@ -11,6 +11,7 @@ from typing import Any
 
 import frappe
 
+from school_ai.services.teaching import feedback
 from school_ai.tests import documents
 from school_ai.tests.api_world import LAW, QUESTION, World
 
@@ -249,10 +250,35 @@ def attached(world: World) -> dict[str, Any]:
     return {"attachment": world.attachment}
 
 
+def result_of_pupil(role: str, message: Any, world: World) -> None:
+    same(message["student"], world.school.pupil_10)
+
+
+def drafted_feedback(world: World) -> str:
+    """A draft that nobody has taken over yet: the one before is, by the role that was called before."""
+    user = frappe.session.user
+    frappe.set_user("Administrator")
+    try:
+        return feedback.draft(world.result).name
+    finally:
+        frappe.set_user(user)
+
+
+def a_period() -> str:
+    return frappe.get_all("School Period", {"is_break": 0}, pluck="name", limit=1)[0]
+
+
 WORK = ("work.txt", b"F = m a = 4 kg * 9 m/s2 = 36 N")
 LAWS = ("laws.pdf", documents.pdf([("Forces", 20), (LAW, 11)]))
 
 TABLE = (
+    Row("assessments.plan", own(plan="assessment"), TEACHING, record=("plan",)),
+    Row("assessments.result", own(result="result"), TEACHING, result_of_pupil, record=("result",)),
+    Row("assessments.draft_feedback", own(result="result"), TEACHING, record=("result",)),
+    Row("assessments.take_feedback", lambda w: {"feedback": drafted_feedback(w), "text": "Well done."}, TEACHING, record=("feedback",)),
+    Row("assessments.undo_feedback", own(feedback="taken_feedback"), (417, 200, 403, 403, 403, 403), record=("feedback",)),
+    Row("assistant.ask", lambda w: {"question": "Who was away this week?", "doctype": "Student Group", "name": w.school.group_10}, TEACHING),
+    Row("assistant.asked", nothing, TEACHING),
     Row("cataloguing.suggestions", lambda w: {"documents": [w.document, w.others_document]}, TEACHING),
     Row("cataloguing.accept", lambda w: {"suggestions": [w.suggestion]}, TEACHING),
     Row("cataloguing.dismiss", lambda w: {"suggestions": [w.suggestion]}, TEACHING),
@@ -320,6 +346,13 @@ TABLE = (
     Row("recommendations.tick", own(recommendation="accepted"), SCHOOL, record=("recommendation",)),
     Row("recommendations.propose_prerequisites", of_school(course="physics"), TEACHING, record=("course",)),
     Row("recommendations.decide_prerequisite", lambda w: {"prerequisite": w.prerequisite, "status": "Confirmed"}, TEACHING, record=("prerequisite",)),
+    Row("report_comments.of_pupil", lambda w: {"student": w.school.pupil_10, "academic_term": w.school.term}, TEACHING, record=("student",)),
+    Row("report_comments.draft", lambda w: {"student": w.school.pupil_10, "course": w.school.physics, "academic_term": w.school.term}, TEACHING, record=("student", "course")),
+    Row("report_comments.draft_group", lambda w: {"student_group": w.school.group_10, "academic_term": w.school.term}, TEACHING, record=("student_group",)),
+    Row("report_comments.read", own(comment="comment"), TEACHING, record=("comment",)),
+    Row("report_comments.write", lambda w: {"comment": w.comment, "text": "A good term."}, TEACHING, record=("comment",)),
+    Row("report_comments.approve", own(comment="comment"), (417, 200, 403, 403, 403, 403), record=("comment",)),
+    Row("report_comments.reopen", own(comment="comment"), TEACHING, record=("comment",)),
     Row("schedules.optimized", of_school(academic_term="term"), HEADS, record=("academic_term",)),
     Row("schedules.resolve_conflicts", nothing, HEADS),
     Row("schedules.suggestions", lambda w: {"run": w.run, "position": 0}, HEADS, record=("run",)),
@@ -343,6 +376,12 @@ TABLE = (
     Row("sync.trigger", lambda w: {"entity": "students"}, HEADS),
     Row("tasks.state", own(task="task"), HEADS, record=("task",)),
     Row("tasks.stop", own(task="task"), HEADS, record=("task",)),
+    Row("teaching.lesson", own(lesson="lesson"), TEACHING, record=("lesson",)),
+    Row("teaching.student_group", of_school(student_group="group_10"), TEACHING, record=("student_group",)),
+    Row("teaching.course", of_school(course="physics"), TEACHING, record=("course",)),
+    Row("teaching.my_day", lambda w: {"on": w.monday}, INSTRUCTOR),
+    Row("teaching.my_wishes", nothing, INSTRUCTOR),
+    Row("teaching.wish", lambda w: {"weekday": 0, "period": a_period(), "wish": "Rather not"}, INSTRUCTOR),
     Row("timetables.check", own(run="run"), HEADS, record=("run",)),
     Row("timetables.start", own(run="unused_run"), HEADS, record=("run",)),
     Row("timetables.go_on", own(run="unused_run"), HEADS, record=("run",)),
@@ -423,4 +462,17 @@ OTHERS = (
     ("instructors.insights", of_school(instructor="mathematician"), ("instructor",)),
     ("instructors.students_analysis", of_school(instructor="physicist", student_group="group_7"), ("pupil",)),
     ("swaps.possible", own(lesson="others_lesson"), ("instructor",)),
+    ("teaching.lesson", own(lesson="others_lesson"), ("instructor", "pupil", "guardian")),
+    ("teaching.course", of_school(course="mathematics"), ("instructor",)),
+    ("assessments.plan", own(plan="others_assessment"), ("instructor", "pupil")),
+    ("assessments.result", own(result="others_result"), ("instructor", "pupil")),
+    ("assessments.draft_feedback", own(result="others_result"), ("instructor", "pupil")),
+    ("report_comments.of_pupil", own(student="stranger"), ("instructor", "pupil")),
+    (
+        "report_comments.draft",
+        lambda w: {"student": w.school.pupil_10, "course": w.school.mathematics},
+        ("instructor", "pupil", "guardian"),
+    ),
+    ("report_comments.read", own(comment="others_comment"), ("instructor", "pupil")),
+    ("report_comments.write", lambda w: {"comment": w.others_comment, "text": "Mine."}, ("instructor", "pupil")),
 )

@@ -9,10 +9,12 @@ from frappe.utils import add_days, getdate, now_datetime
 from school_ai.api import cover, exams, swaps, timetables, tutor
 from school_ai.erpnext_records import lessons
 from school_ai.jobs import tasks
+from school_ai.permissions import standing_of
 from school_ai.services import exercises, family_messages
 from school_ai.services.analytics import models
 from school_ai.services.integrity import checking, repairing
 from school_ai.services.integrity.finding import MEMBER
+from school_ai.services.teaching import feedback, report_comments
 from school_ai.services.timetables import examining, learning, situation, swapping
 from school_ai.services.webhooks import due, senders
 from school_ai.tests import documents, former_pupils, results, setting, shelf, timetable
@@ -48,7 +50,34 @@ def make(case) -> World:
     _conflict(world)
     _webhooks(world)
     _family(world)
+    _teaching(world)
     return world
+
+
+def _teaching(world: World) -> None:
+    """Results of the instructor's pupil and of another's, with feedback and comments for report cards."""
+    school = world.school
+    mine = results.submitted(school, school.pupil_10, 8.0, 4.0)
+    other = results.submitted(school, school.pupil_7, 5.0, 5.0)
+    # Of a course and a group that the instructor does not teach.
+    for doctype, name in (("Assessment Result", other.name), ("Assessment Plan", other.assessment_plan)):
+        frappe.db.set_value(doctype, name, {"student_group": school.group_7, "course": school.mathematics})
+    frappe.db.set_value("Assessment Result", mine.name, "academic_term", school.term)
+    taken = feedback.take(feedback.draft(mine.name).name, "Well done.")
+    heads = standing_of("Administrator")
+    comment = report_comments.draft(heads, school.pupil_10, school.physics, school.term)
+    others = report_comments.draft(heads, school.pupil_7, school.mathematics, school.term)
+    # Opened by the instructor, and by nobody else.
+    frappe.db.set_value("Report Comment", comment.name, "read_by", school.physicist_login)
+    world.names |= {
+        "assessment": mine.assessment_plan,
+        "others_assessment": other.assessment_plan,
+        "result": mine.name,
+        "others_result": other.name,
+        "taken_feedback": taken.name,
+        "comment": comment.name,
+        "others_comment": others.name,
+    }
 
 
 def _family(world: World) -> None:
@@ -306,6 +335,8 @@ def _insert(doctype: str, **values: Any) -> str:
 def _forget(school: School) -> None:
     timetable.forget(school)
     for doctype in (swapping.SWAP, situation.ABSENCE, situation.CLOSURE, examining.EXAM_PLAN):
+        frappe.db.delete(doctype)
+    for doctype in (feedback.FEEDBACK, report_comments.COMMENT, "Assistant Question"):
         frappe.db.delete(doctype)
     for doctype in (senders.SENDER, due.DELIVERY, family_messages.CONVERSATION, family_messages.MESSAGE):
         frappe.db.delete(doctype)

@@ -106,6 +106,7 @@ PORTAL = (
     "school_ai/www/school-ai/offline",
     "school_ai/www/school-ai/progress",
     "school_ai/www/school-ai/start",
+    "school_ai/www/school-ai/teaching",
     "school_ai/www/school-ai/talk",
 )
 OF_PORTAL_ALONE = ("ar",)

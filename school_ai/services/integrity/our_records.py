@@ -50,6 +50,8 @@ ROWS: dict[str, tuple[str, str]] = {
     "AI Insight Action": ("parent", INSIGHT),
     "Family Conversation": ("student", "Student"),
     "Family Message": ("conversation", "Family Conversation"),
+    "Report Comment": ("student", "Student"),
+    "Result Feedback": ("assessment_result", "Assessment Result"),
 }
 
 

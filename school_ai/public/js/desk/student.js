@@ -6,5 +6,6 @@ frappe.ui.form.on("Student", {
 		frappe.require(["school_ai_predictions.bundle.css", "school_ai_predictions.bundle.js"], () =>
 			school_ai.showPupil(frm)
 		);
+		frappe.require(["school_ai_desk.bundle.css", "school_ai_desk.bundle.js"], () => school_ai.showComments(frm));
 	},
 });
