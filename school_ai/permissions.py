@@ -821,7 +821,9 @@ def report_comment_permission(doc, ptype: str = "read", user: str | None = None,
         return standing.oversees
     if ptype not in {*_READING, "write"}:
         return False
-    return standing.heads or _writes_of(standing, doc.get("student"), doc.get("course"), doc.get("instructor"))
+    # By what is kept, whatever the document says that is to be saved.
+    row = frappe.db.get_value("Report Comment", doc.name, ["student", "course", "instructor"], as_dict=True)
+    return standing.heads or bool(row and _writes_of(standing, row.student, row.course, row.instructor))
 
 
 def _writes_of(standing: Standing, student: str | None, course: str | None, instructor: str | None) -> bool:

@@ -39,6 +39,11 @@ class Words:
         name = near.get((day - self.today).days)
         return f"{name}, {self.date(day)}" if name else self.date(day)
 
+    def weekday(self, number: int, *, short: bool = False) -> str:
+        """A day of the week; Monday is 0."""
+        width = "abbreviated" if short else "wide"
+        return babel.dates.get_day_names(width, "stand-alone", locale=self._locale)[number]
+
     def clock(self, minute: int) -> str:
         return pupil_days.clock(minute)
 

@@ -58,10 +58,10 @@ def _teaching(world: World) -> None:
     """Results of the instructor's pupil and of another's, with feedback and comments for report cards."""
     school = world.school
     mine = results.submitted(school, school.pupil_10, 8.0, 4.0)
-    other = results.submitted(school, school.pupil_7, 5.0, 5.0)
-    # Of a course and a group that the instructor does not teach.
+    other = results.submitted(school, school.pupil_7, 5.0, 5.0, group=school.group_7)
+    # Of a course that the instructor does not teach, either.
     for doctype, name in (("Assessment Result", other.name), ("Assessment Plan", other.assessment_plan)):
-        frappe.db.set_value(doctype, name, {"student_group": school.group_7, "course": school.mathematics})
+        frappe.db.set_value(doctype, name, "course", school.mathematics)
     frappe.db.set_value("Assessment Result", mine.name, "academic_term", school.term)
     taken = feedback.take(feedback.draft(mine.name).name, "Well done.")
     heads = standing_of("Administrator")

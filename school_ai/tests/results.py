@@ -33,9 +33,9 @@ def plan(school, group: str | None = None):
     return document
 
 
-def submitted(school, student: str, *scores: float):
+def submitted(school, student: str, *scores: float, group: str | None = None):
     """A submitted Assessment Result of a new plan."""
-    of = plan(school)
+    of = plan(school, group)
     document = frappe.get_doc(
         {
             "doctype": "Assessment Result",

@@ -124,8 +124,7 @@ class TestLesson(SiteTest):
         frappe.db.delete("Course Schedule", {"instructor": self.school.physicist})
         with self.as_user(self.school.physicist_login):
             self.assertEqual(teaching.my_day()["lessons"], [])
-            self.assertIn("do not teach", assistant.ask(question="Who needs attention in my class?")["text"]
-                          or "do not teach")  # fmt: skip
+            self.assertIn("do not teach", assistant.ask(question="Who needs attention in my class?")["text"])
             with self.assertRaises(frappe.PermissionError):
                 teaching.student_group(student_group=self.school.group_10)
 
@@ -151,17 +150,17 @@ class TestQuestions(SiteTest):
     """What pupils ask is told of so many that nobody can be told apart."""
 
     def ask(self, number: int, text: str = "How do forces act on satellites?"):
-        student = frappe.get_doc(
-            {"doctype": "Student", "first_name": f"Quentin{number}", "student_email_id": f"q{number}@school-ai.test",
-             "joining_date": getdate()}
-        ).insert(ignore_permissions=True).name  # fmt: skip
+        # Written past Education, which makes logins of pupils that outlive a test.
+        pupil = frappe.get_doc({"doctype": "Student", "first_name": "Quentin", "student_name": f"Quentin{number} Test"})
+        pupil.name = student = f"SAT-ASKER-{number}"
+        pupil.db_insert()
         conversation = frappe.get_doc(
             {"doctype": "AI Conversation", "title": "One", "student": student, "course": self.school.physics,
              "user": "Administrator", "message_count": 1}
         ).insert(ignore_permissions=True).name  # fmt: skip
         message = frappe.get_doc(
-            {"doctype": "AI Message", "conversation": conversation, "sequence": 1, "author": "Pupil", "status": "Complete",
-             "text": text, "course": self.school.physics, "topic": "Forces"}
+            {"doctype": "AI Message", "conversation": conversation, "sequence": 1, "author": "Pupil",
+             "status": "Complete", "text": text, "course": self.school.physics, "topic": "Forces"}
         )  # fmt: skip
         message.flags.is_ours = True
         message.insert(ignore_permissions=True)
@@ -184,7 +183,7 @@ class TestQuestions(SiteTest):
     def test_a_conversation_of_distress_is_left_out(self):
         asked = [self.ask(number) for number in range(FEWEST)]
         frappe.get_doc(
-            {"doctype": "AI Safety Alert", "conversation": asked[0][1], "severity": "Acute", "status": "Open",
+            {"doctype": "AI Safety Alert", "conversation": asked[0][1], "severity": "Acute", "status": "New",
              "student": asked[0][0]}
         ).insert(ignore_permissions=True, ignore_mandatory=True)  # fmt: skip
         self.assertIsNone(questions.of_pupils([each[0] for each in asked], [self.school.physics]).pupils)
@@ -324,6 +323,12 @@ class TestReportComments(SiteTest):
         with self.as_user(self.user):
             document = frappe.get_doc("Report Comment", shown["name"])
             document.update({"status": "Approved", "approved_by": self.user, "course": None, "text": "Mine."}).save()
+        # Nor does somebody else get at it by saying that it is of a course of theirs.
+        with self.as_user(self.school.mathematician_login), self.assertRaises(frappe.PermissionError):
+            document = frappe.get_doc("Report Comment", shown["name"])
+            document.update(
+                {"student": self.school.pupil_7, "course": self.school.mathematics, "text": "Theirs."}
+            ).save()
         document = frappe.get_doc("Report Comment", shown["name"])
         self.assertEqual((document.status, document.text, document.course), ("Edited", "Mine.", self.school.physics))
         self.assertFalse(document.approved_by)
@@ -340,8 +345,9 @@ class TestReportComments(SiteTest):
         tasks.work(task)
         self.assertEqual(frappe.db.get_value("AI Task", task, "status"), "Done")
         self.assertEqual(frappe.db.get_value("Report Comment", shown["name"], "text"), "Mine.")
-        found = frappe.get_all("Report Comment", {"student_group": self.school.group_10}, pluck="student")
-        self.assertEqual(found, [self.school.pupil_10_b])
+        found = frappe.get_all("Report Comment", {"name": ("!=", shown["name"])}, ["student", "status", "text"])
+        self.assertEqual([(each.student, each.status) for each in found], [(self.school.pupil_10_b, "Draft")])
+        self.assertTrue(found[0].text)
 
     def forget(self):
         frappe.set_user("Administrator")

@@ -5,6 +5,7 @@ words of the question choose the tool; with one it chooses, and puts into words 
 nor a line about a pupil without a consent; such lines are added here. What is kept of a question is the asker's own.
 """
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -19,7 +20,6 @@ from school_ai.ai.assistant.intents import Call, Known
 from school_ai.ai.assistant.pseudonyms import Pseudonyms
 from school_ai.ai.knowledge.words import fold
 from school_ai.ai.llm import errors
-from school_ai.erpnext_records import contacts
 from school_ai.permissions import Standing
 from school_ai.services import answering, chatting, consent, limits
 from school_ai.services.markup import without_tags
@@ -30,6 +30,7 @@ from school_ai.services.teaching.tools import Found, Line
 QUESTION, PURPOSE = "Assistant Question", "Assistant"
 OWN_WORDS, MATERIALS = "Local", "Materials"
 LONGEST_TITLE, AT_ONCE, MOST_SHOWN = 120, 500, 20
+_WORD = re.compile(r"[^\W_]+")
 
 
 @dataclass(frozen=True)
@@ -235,26 +236,19 @@ class _Provider:
 
 
 def _people(known: Known, question: str) -> dict[str, str]:
-    """Everybody whose name may stand in what is sent: the pupils who are taught, their teachers, and any pupil,
-    guardian or colleague of whom the question names a part."""
+    """Everybody whose name may stand in what is sent: the pupils who are taught, all who teach, and any pupil or
+    guardian of the school a part of whose name the question has."""
     found = dict(known.pupils)
-    said = [word for word in {*question.replace("-", " ").split(), *fold(question).split()} if len(word) > 2][:40]
-    for doctype, field in (
-        ("Student", "student_name"),
-        ("Guardian", "guardian_name"),
-        ("Instructor", "instructor_name"),
-    ):
-        table = frappe.qb.DocType(doctype)
-        query = frappe.qb.from_(table).select(table.name, table[field]).limit(200)
-        named = None
-        for word in said:
-            bare = word.strip(".,;:!?¿¡()\"'“”’s") or word
-            part = table[field].like(f"%{bare}%")
-            named = part if named is None else named | part
-        if named is not None:
-            found |= {name: title or name for name, title in query.where(named).run() if name not in found}
-    colleagues = contacts.instructors(frappe.get_all("Instructor", {"status": "Active"}, pluck="name", limit=500))
-    return {**found, **{name: each.title for name, each in colleagues.items()}}
+    said = set(_WORD.findall(fold(question)))
+    # "Adas" and "Ada's" name her too.
+    said |= {word.removesuffix("s") for word in said}
+    for doctype, field in (("Student", "student_name"), ("Guardian", "guardian_name")):
+        for name, title in frappe.get_all(doctype, fields=["name", field], as_list=True, limit_page_length=0):
+            if name not in found and said & set(_WORD.findall(fold(title or ""))):
+                found[name] = title
+    for name, title in frappe.get_all("Instructor", fields=["name", "instructor_name"], as_list=True):
+        found[name] = title or name
+    return found
 
 
 # --- keeping ---------------------------------------------------------------------------------------------------------

@@ -82,9 +82,10 @@ def _add_absences(add, pupils: list[str], day: date, lesson: LessonHeld | None) 
         if before:
             last = [row for row in missed if row.day == before.day and row.lesson in ("", before.name)]
             if last:
-                words = _("Was not at the last lesson ({0}){1}").format(
-                    formatdate(before.day), _(", with leave.") if last[0].with_leave else "."
-                )
+                day_before = formatdate(before.day)
+                words = _("Was not at the last lesson ({0}).").format(day_before)
+                if last[0].with_leave:
+                    words = _("Was not at the last lesson ({0}), with leave.").format(day_before)
                 add(student, Said(AWAY_LAST, words, links=[_attendance(last[0].record)]))
         days = {row.day for row in missed if row.day < day}
         if len(days) >= OFTEN:
@@ -128,7 +129,8 @@ def _add_estimates(add, pupils: list[str], courses: Collection[str] | None, day:
     for row in rows:
         if row.student not in allowed or not _is_theirs(row.course, courses):
             continue
-        title = _(TITLES[NAMES[row.outcome]])
+        outcome = NAMES[row.outcome]
+        title = _(TITLES[outcome])
         words = _("{0}, {1}: {2}").format(title, row.course, row.said) if row.course else f"{title}: {row.said}"
         add(row.student, Said(ESTIMATE, words, row.said, [Link(estimating.PREDICTION, row.name, title)]))
 

@@ -209,12 +209,18 @@ def _document(standing: Standing, student: str, course: str | None, term: str, g
             "student": student,
             "course": course,
             "academic_term": term,
-            "student_group": group,
+            "student_group": group or _group_of(standing, student),
             "instructor": writer or None,
             "status": DRAFT,
             "comment_key": key,
         }
     )
+
+
+def _group_of(standing: Standing, student: str) -> str | None:
+    """A group of the pupil's, by which the comment is found again: one that the writer teaches, if there is any."""
+    groups = enrolment.of_student(student).groups
+    return next(iter(sorted(groups & standing.teaches.groups) or sorted(groups)), None)
 
 
 def start(student_group: str, course: str | None, academic_term: str | None) -> str:

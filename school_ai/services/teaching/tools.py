@@ -105,7 +105,7 @@ def _groups(standing: Standing, call: Call) -> list[str]:
     """The groups that a question is about: the one named, else all that the person teaches. Heads name one."""
     if call.student_group:
         return [call.student_group]
-    if standing.heads and not standing.teaches.groups:
+    if not standing.teaches.groups:
         raise NotTheirs
     return sorted(standing.teaches.groups)
 

@@ -25,7 +25,6 @@ def get_context(context):
     context.teaches = bool(standing.teaches.groups)
     context.has_timetables = settings.is_on("timetables_enabled")
     context.wishes = wishes.of(standing.instructor) if context.has_timetables else None
-    context.weekdays = [_(name) for name in wishes.WEEKDAYS]
     context.unread = family_messages.count_unread(standing) if settings.is_on("families_enabled") else 0
     context.has_messages = settings.is_on("families_enabled")
 
