@@ -513,13 +513,13 @@ class TestProvider(ProviderTest):
             absent(self.school.pupil_10, getdate())
             absent(self.school.pupil_10_b, getdate())
             with self.as_user(self.school.physicist_login):
-                answer = assistant.ask(question="Was Ada Test away, or Ben? My pupil Ada, I mean")
+                answer = assistant.ask(question="Was Ada Test away, or Ben? Ada, I mean, who is a friend of Cleo’s")
         self.assertEqual(len(answer["lines"]), 2)
         self.assertEqual(answer["held_back"], 1)
         self.assertEqual(answer["text"], "Ada Test was away.")
         sent = self.sent(fake)
         self.assertEqual(len(fake.requests), 2)
-        for name in ("ada", "ben test", "\\bben\\b"):
+        for name in (r"\bada", r"\bben\b", r"\bcleo"):
             self.assertNotRegex(sent, name)
 
     def test_text_of_records_is_data(self):

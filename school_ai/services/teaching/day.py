@@ -61,10 +61,11 @@ class TeachingDay:
 
 
 def of(instructor: str, day: date | None = None) -> TeachingDay:
-    """An instructor's day. Without one it is today."""
+    """An instructor's day. Without one it is today, or the next day with lessons where today has none."""
     today = getdate()
-    chosen = day or today
-    held = lessons.between(chosen, chosen + LOOKED_AHEAD, instructor=[instructor])
+    first = day or today
+    held = lessons.between(first, first + LOOKED_AHEAD, instructor=[instructor])
+    chosen = day or next((each.day for each in held), today)
     of_day = [each for each in held if each.day == chosen]
     near = abs((chosen - today).days) <= AHEAD.days
     return TeachingDay(

@@ -181,7 +181,7 @@ def _absences(standing: Standing, call: Call) -> Found:
         missed = by_pupil[student]
         days = sorted({row.day for row in missed})
         with_leave = len({row.day for row in missed if row.with_leave})
-        text = _("{0}: away on {1} ({2} days, {3} with leave)").format(
+        text = _("{0}: away on {1} (days: {2}, with leave: {3})").format(
             names[student], ", ".join(formatdate(day) for day in days[-5:]), len(days), with_leave
         )
         links = tuple(Link(classroom.ATTENDANCE, row.record, formatdate(row.day)) for row in missed[:3])

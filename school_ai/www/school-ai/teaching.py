@@ -3,7 +3,7 @@ question to the assistant."""
 
 import frappe
 from frappe import _
-from frappe.utils import getdate
+from frappe.utils import add_days, getdate
 
 from school_ai import portal, settings
 from school_ai.portal.words import Words
@@ -21,6 +21,7 @@ def get_context(context):
     context.at_desk = portal.is_at_desk()
     context.today = getdate()
     context.day = day.of(standing.instructor, _asked())
+    context.before, context.after = add_days(context.day.day, -1), add_days(context.day.day, 1)
     context.instructor = standing.instructor
     context.teaches = bool(standing.teaches.groups)
     context.has_timetables = settings.is_on("timetables_enabled")
