@@ -276,7 +276,7 @@ TABLE = (
     Row("assessments.result", own(result="result"), TEACHING, result_of_pupil, record=("result",)),
     Row("assessments.draft_feedback", own(result="result"), TEACHING, record=("result",)),
     Row("assessments.take_feedback", lambda w: {"feedback": drafted_feedback(w), "text": "Well done."}, TEACHING, record=("feedback",)),
-    Row("assessments.undo_feedback", own(feedback="taken_feedback"), (417, 200, 403, 403, 403, 403), record=("feedback",)),
+    Row("assessments.undo_feedback", own(feedback="taken_feedback"), TEACHING, record=("feedback",)),
     Row("assistant.ask", lambda w: {"question": "Who was away this week?", "doctype": "Student Group", "name": w.school.group_10}, TEACHING),
     Row("assistant.asked", nothing, TEACHING),
     Row("cataloguing.suggestions", lambda w: {"documents": [w.document, w.others_document]}, TEACHING),

@@ -243,7 +243,6 @@ def run(task: tasks.Task) -> None:
         task.report(number / len(members), _("{0} of {1} pupils").format(number, len(members)))
         if _is_allowed(standing, group, course) and _is_wanted(standing, member.student, course, term):
             draft(standing, member.student, course, term, group)
-    frappe.db.commit()
 
 
 def _is_allowed(standing: Standing, group: str, course: str | None) -> bool:
