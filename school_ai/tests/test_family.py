@@ -90,6 +90,14 @@ class TestDays(FamilyTest):
         frappe.db.set_value(changes.CHANGE, change, "status", changes.TAKEN_BACK)
         self.assertEqual({each.state for each in self.day().lessons}, {"as planned"})
 
+    def test_a_lesson_that_is_only_taken_away_or_moved_to_another_week_is_told_on_its_day(self):
+        gone, moved = self.lesson(), self.lesson("09:00:00", "09:45:00")
+        before = self.held(moved)
+        frappe.db.set_value("Course Schedule", moved.name, "schedule_date", add_days(self.monday, 7))
+        self.change("Lesson", Written((), (), ((before, self.held(moved)),)))
+        self.change("Cover", Written((), tuple(lessons.remove([gone.name]))))
+        self.assertEqual([each.state for each in self.day().lessons], ["cancelled", "moved away"])
+
     def test_a_whole_timetable_is_no_change(self):
         lesson = self.lesson()
         self.change("Timetable", Written((self.held(lesson),)))

@@ -90,7 +90,9 @@ def finish(
     name: str, done: Written, summary: str, first: date | None = None, last: date | None = None, **more: Any
 ) -> None:
     """Write down what was done, and let the next one in. `more`: what else is needed to take it back."""
-    days = [lesson.day for lesson in done.written] + [after.day for _before, after in done.changed]
+    # Also the days from which something went: there it is missed.
+    days = [lesson.day for lesson in done.written] + [lesson.day for pair in done.changed for lesson in pair]
+    days += [getdate(row["schedule_date"]) for row in done.removed]
     frappe.db.set_value(
         CHANGE,
         name,
