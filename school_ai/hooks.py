@@ -115,6 +115,7 @@ has_permission = {
     "Lesson Swap": "school_ai.permissions.swap_permission",
     "Family Conversation": "school_ai.permissions.family_conversation_permission",
     "Family Message": "school_ai.permissions.family_conversation_permission",
+    "Calendar Address": "school_ai.permissions.calendar_address_permission",
     "Course Load": "school_ai.permissions.load_permission",
     "Report Comment": "school_ai.permissions.report_comment_permission",
     "Result Feedback": "school_ai.permissions.result_feedback_permission",
@@ -210,6 +211,7 @@ permission_query_conditions = {
     "Lesson Swap": "school_ai.permissions.swap_condition",
     "Family Conversation": "school_ai.permissions.family_conversation_condition",
     "Family Message": "school_ai.permissions.family_message_condition",
+    "Calendar Address": "school_ai.permissions.calendar_address_condition",
     "Course Load": "school_ai.permissions.load_condition",
     "Report Comment": "school_ai.permissions.report_comment_condition",
     "Result Feedback": "school_ai.permissions.result_feedback_condition",
@@ -403,6 +405,7 @@ ignore_links_on_delete = [
     "Report Comment",
     "Result Feedback",
     "Assistant Question",
+    "Calendar Address",
 ]
 
 # Regular work
@@ -425,6 +428,7 @@ scheduler_events = {
         "school_ai.services.webhooks.receiving.forget_old",
         "school_ai.services.webhooks.senders.forget_former_secrets",
         "school_ai.services.webhooks.settling.forget_old",
+        "school_ai.services.calendars.addresses.forget_ended",
     ],
     "daily_long": [
         "school_ai.services.people.link_everybody_by_night",

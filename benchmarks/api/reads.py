@@ -147,6 +147,8 @@ def _calls(frappe, callers, address: str, logins: dict[str, str]) -> dict[str, t
         "teaching.course": ("Instructor", {"course": course}),
         "teaching.my_day": ("Instructor", {}),
         "teaching.my_wishes": ("Instructor", {}),
+        "calendar.download": ("Guardian", {"student": guardian.children[0]}),
+        "calendar.feed": ("Guardian", {"key": _calendar_key(callers["Guardian"], address, guardian.children[0])}),
         "cataloguing.suggestions": (head, {"documents": frappe.as_json([document])}),
         "courses.analytics": (head, {"course": course}),
         "courses.content_suggestions": (head, {"course": course}),
@@ -231,6 +233,11 @@ def _written(caller: requests.Session, address: str) -> str:
         "key": "benchmark-1",
     }
     return _post(caller, address, "messages.send", message)["conversation"]["name"]
+
+
+def _calendar_key(caller: requests.Session, address: str, student: str) -> str:
+    """The key of a calendar's address that the caller has made for a pupil."""
+    return _post(caller, address, "calendar.make_address", {"student": student})["address"].partition("key=")[2]
 
 
 def _record(frappe, doctype: str, **values: Any) -> str:

@@ -41,6 +41,7 @@ reads and by POST where it writes.
 """
 
 _FAILURES = {
+    304: "It is as the caller has it.",
     400: "The CSRF token of the session is missing or wrong.",
     401: "The key or its secret is wrong.",
     403: "The caller may not do or see this, or nobody is signed in.",
@@ -175,8 +176,10 @@ def _schemas(described: list[Endpoint]) -> tuple[dict[str, dict[str, Schema]], d
         ],
         ref_template=_REFERENCE.format(model="{model}Sent"),
     )
+    # What is answered as a file is told by its media type.
+    returned = {each.path: type(None) if each.produces else each.returns for each in described}
     made, of_results = pydantic.TypeAdapter.json_schemas(
-        [((each.path, ""), "serialization", pydantic.TypeAdapter(each.returns)) for each in described],
+        [((path, ""), "serialization", pydantic.TypeAdapter(returns)) for path, returns in returned.items()],
         ref_template=_REFERENCE,
         schema_generator=_Served,
     )

@@ -6,12 +6,14 @@ from typing import Any
 import frappe
 from frappe.utils import add_days, getdate, now_datetime
 
+from school_ai import permissions
 from school_ai.api import cover, exams, swaps, timetables, tutor
 from school_ai.erpnext_records import lessons
 from school_ai.jobs import tasks
 from school_ai.permissions import standing_of
 from school_ai.services import exercises, family_messages
 from school_ai.services.analytics import models
+from school_ai.services.calendars import addresses
 from school_ai.services.integrity import checking, repairing
 from school_ai.services.integrity.finding import MEMBER
 from school_ai.services.teaching import feedback, report_comments
@@ -96,6 +98,8 @@ def _family(world: World) -> None:
     )
     frappe.db.set_value("Student Leave Application", leave, "owner", school.mother_login)
     world.names["leave"] = leave
+    made = addresses.make(permissions.standing_of(school.mother_login), school.pupil_10, False)
+    world.names["calendar_key"] = made.address.partition("key=")[2]
 
 
 def _written(student: str, guardian: str, instructor: str) -> str:
@@ -338,6 +342,7 @@ def _forget(school: School) -> None:
         frappe.db.delete(doctype)
     for doctype in (feedback.FEEDBACK, report_comments.COMMENT, "Assistant Question"):
         frappe.db.delete(doctype)
+    frappe.db.delete(addresses.ADDRESS)
     for doctype in (senders.SENDER, due.DELIVERY, family_messages.CONVERSATION, family_messages.MESSAGE):
         frappe.db.delete(doctype)
     frappe.db.set_value("Webhook", {"name": ("like", "school-ai-%")}, "enabled", 0)

@@ -10,7 +10,7 @@ from unittest.mock import patch
 import frappe
 import frappe.handler
 from werkzeug.test import EnvironBuilder
-from werkzeug.wrappers import Request
+from werkzeug.wrappers import Request, Response
 
 from school_ai import permissions
 
@@ -42,6 +42,8 @@ def call(method: str, verb: str, arguments: dict[str, Any], user: str, file: tup
             message = frappe.handler.execute_cmd(method)
         if frappe.local.response.get("type") == "download":
             return Reply(200, None, "image/png" if frappe.local.response.filename.endswith(".png") else "other")
+        if isinstance(message, Response):
+            return Reply(message.status_code, None, message.mimetype)
         body = {} if message is None else {"message": message}
         # What is no JSON, or becomes something else by it, is found here.
         return Reply(200, json.loads(json.dumps(body, allow_nan=False)))

@@ -13,7 +13,7 @@ from school_ai.erpnext_records.lessons import LessonHeld
 from school_ai.services.timetables import changes
 
 # A whole timetable is how lessons are, and what was taken back is as it was.
-_SINGLE = ("Cover", "Room", "Lesson", "Swap")
+SINGLE = ("Cover", "Room", "Lesson", "Swap")
 
 
 @dataclass(frozen=True)
@@ -31,14 +31,14 @@ def between(first: date, last: date, groups: Iterable[str]) -> Differing:
     groups = set(groups)
     rows = frappe.get_all(
         changes.CHANGE,
-        {"status": changes.DONE, "kind": ("in", _SINGLE), "first_date": ("<=", last), "last_date": (">=", first)},
+        {"status": changes.DONE, "kind": ("in", SINGLE), "first_date": ("<=", last), "last_date": (">=", first)},
         ["name", "details"],
         order_by="made_on",
         limit_page_length=0,
     )
     before: dict[str, LessonHeld | None] = {}
     for row in rows:
-        for name, was in _touched(json.loads(row.details or "{}")):
+        for name, was in touched(json.loads(row.details or "{}")):
             # The first of several changes says how it was.
             before.setdefault(name, was)
     if not before:
@@ -55,7 +55,7 @@ def between(first: date, last: date, groups: Iterable[str]) -> Differing:
     return Differing(there, sorted(gone, key=lambda pair: (pair[0].day, pair[0].begins, pair[0].name)))
 
 
-def _touched(details: dict) -> Iterable[tuple[str, LessonHeld | None]]:
+def touched(details: dict) -> Iterable[tuple[str, LessonHeld | None]]:
     for was, _is in details.get("changed", ()):
         row = lessons.from_row(was)
         yield row.name, row
