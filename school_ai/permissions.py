@@ -865,6 +865,8 @@ def assistant_question_permission(doc, ptype: str = "read", user: str | None = N
     if ptype not in {*_READING, "delete"}:
         return False
     return standing.oversees or (ptype != "delete" and doc.get("user") == standing.user)
+
+
 def calendar_address_condition(user: str | None = None, doctype: str | None = None) -> str:
     """Addresses of calendars are looked after by those who look after School AI; their people see them on the pages."""
     return EVERYTHING if standing_of(user).oversees else NOTHING

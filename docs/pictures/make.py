@@ -7,6 +7,7 @@ tutor) is deleted again.
 import argparse
 import io
 import json
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -374,6 +375,29 @@ def teaching_lesson(camera: Camera) -> bytes:
         return page.screenshot()
 
 
+def calendar_phone(camera: Camera) -> bytes:
+    """The section of a guardian's page with an address, which is taken back again."""
+    with camera.signed_in("Guardian", PHONE) as context:
+        page = context.new_page()
+        page.goto("/school-ai/family")
+        page.locator("#calendar-make").click()
+        address = page.locator("#calendar-address")
+        expect(address).to_have_value(re.compile("key="))
+        # No picture shows a key.
+        address.evaluate("(field) => { field.value = field.value.replace(/key=.*/, 'key=…'); }")
+        try:
+            return page.locator("#calendar").screenshot()
+        finally:
+            page.on("dialog", lambda dialog: dialog.accept())
+            page.reload()
+            page.locator("#calendar-end").click()
+            expect(page.locator("#calendar-kept")).to_have_count(0)
+
+
+def materials(camera: Camera) -> bytes:
+    return _portal(camera, "Student", "/school-ai/materials", PHONE)
+
+
 PICTURES: dict[str, Callable[[Camera], bytes]] = {
     "tutor": tutor,
     "tutor-phone": tutor_phone,
@@ -387,6 +411,8 @@ PICTURES: dict[str, Callable[[Camera], bytes]] = {
     "predictions-model": predictions_model,
     "progress-phone": progress_phone,
     "api-phone": api_phone,
+    "calendar-phone": calendar_phone,
+    "materials": materials,
     "family": family,
     "family-dark": family_dark,
     "home": home,

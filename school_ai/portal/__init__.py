@@ -61,11 +61,16 @@ def places_of(standing: Standing) -> list[dict[str, str]]:
         ("/school-ai/home", _("Home"), bool(standing.student) and shows_days),
         ("/school-ai/family", _("Family"), bool(standing.guardian) and shows_days),
         ("/school-ai/tutor", _("Tutor"), has_courses and settings.is_on("tutor_enabled")),
+        ("/school-ai/materials", _("Materials"), _has_shelf(standing)),
         ("/school-ai/progress", _("Progress"), is_family and settings.is_on("predictions_enabled")),
         ("/school-ai/messages", _("Messages"), writing_messages(standing) and shows_days),
         ("/school-ai/changes", _("Timetable Changes"), is_connected and settings.is_on("timetables_enabled")),
     )
     return [{"route": route, "title": title} for route, title, is_theirs in pages if is_theirs]
+
+
+def _has_shelf(standing: Standing) -> bool:
+    return bool(standing.student and standing.learns.courses) and settings.is_on("knowledge_enabled")
 
 
 def _mark(*parts: str) -> str:

@@ -9,9 +9,11 @@ from frappe.utils import getdate
 from school_ai import settings
 from school_ai.erpnext_records.school_days import AssessmentToCome, HomeworkDue
 from school_ai.permissions import Standing
+from school_ai.portal import charts
 from school_ai.portal.words import Words
 from school_ai.services import consenting, pupil_days
 from school_ai.services.analytics import looking
+from school_ai.services.calendars import addresses
 
 
 def fill(context, reader: Standing, student: str) -> None:
@@ -24,6 +26,10 @@ def fill(context, reader: Standing, student: str) -> None:
     context.day_before = context.day.day - timedelta(days=1)
     context.day_after = context.day.day + timedelta(days=1)
     context.consents = consenting.of(reader, student)
+    context.calendar_student = student
+    context.calendar_address = addresses.kept(reader, student)
+    context.attendance = charts.attendance(student, words)
+    context.alone = charts.alone(reader, student, words)
     context.shown = None
     if settings.is_on("predictions_enabled"):
         shown = looking.enhanced(reader, student)

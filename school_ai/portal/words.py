@@ -29,6 +29,10 @@ class Words:
         skeleton = "yMMMEd" if abs(day - self.today) > timedelta(days=300) else "MMMEd"
         return babel.dates.format_skeleton(skeleton, day, locale=self._locale)
 
+    def short(self, day: date) -> str:
+        """A day and its month, as short as can be."""
+        return babel.dates.format_skeleton("MMMd", day, locale=self._locale)
+
     def moment(self, moment: datetime) -> str:
         """A day and the time of day."""
         return f"{self.day(moment)}, {moment:%H:%M}"

@@ -87,6 +87,7 @@ LOOKED_UP = {
         "school_ai/school_ai/doctype/ai_knowledge_document/ai_knowledge_document_list.js",
         "look.kind",
     ): "options of a field of AI Knowledge Document",
+    ("school_ai/www/school-ai/materials.html", "each.kind"): "options of a field of AI Knowledge Document",
     (
         "school_ai/school_ai/doctype/ai_knowledge_document/ai_knowledge_document.py",
         "visibility",
@@ -99,6 +100,7 @@ LOOKED_UP = {
 PORTAL = (
     "school_ai/portal/",
     "school_ai/public/js/portal/",
+    "school_ai/services/calendars/",
     "school_ai/services/consenting.py",
     "school_ai/services/family_messages.py",
     "school_ai/services/leave_requests.py",
@@ -108,6 +110,7 @@ PORTAL = (
     "school_ai/templates/",
     "school_ai/www/school-ai/family",
     "school_ai/www/school-ai/home",
+    "school_ai/www/school-ai/materials",
     "school_ai/www/school-ai/messages",
     "school_ai/www/school-ai/offline",
     "school_ai/www/school-ai/progress",

@@ -1,1 +1,3 @@
 import "./portal/family.js";
+import "./portal/calendar.js";
+import "./portal/steps.js";

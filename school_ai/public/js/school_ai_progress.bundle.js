@@ -1,1 +1,2 @@
-import "./portal/progress.js";
+import "./portal/steps.js";
+import "./portal/page_view.js";

@@ -1,1 +1,2 @@
 import "./portal/swaps.js";
+import "./portal/calendar.js";

@@ -7,6 +7,8 @@ from frappe.utils import format_date
 
 from school_ai import portal, settings
 from school_ai.permissions import Standing, refuse
+from school_ai.portal import charts
+from school_ai.portal.words import Words
 from school_ai.services import knowledge
 from school_ai.services.analytics import choices, looking
 
@@ -36,6 +38,7 @@ def get_context(context):
     context.estimated_on = format_date(shown.fresh["predictions"], "long")
     context.done_on = {each.name: format_date(each.done_on, "long") for each in shown.recommendations if each.done_on}
     context.choices = choices.current()
+    context.alone = charts.alone(family, student, Words())
 
 
 def _chosen(pupils: dict[str, str]) -> str | None:

@@ -5,7 +5,7 @@ const FILES = "school-ai-files";
 const PAGES = "school-ai-pages";
 const OFFLINE = "/school-ai/offline";
 const STYLES = ["{{ bundled_asset('school_ai_portal.bundle.css', rtl=False) }}", "/assets/school_ai/images/school-ai.svg"];
-const KEPT = ["/school-ai/home", "/school-ai/family", "/school-ai/progress", "/school-ai/changes", "/school-ai/messages", "/school-ai/talk"];
+const KEPT = ["/school-ai/home", "/school-ai/family", "/school-ai/materials", "/school-ai/progress", "/school-ai/changes", "/school-ai/messages", "/school-ai/talk"];
 const PICTURE = "/api/method/school_ai.api.knowledge.page";
 const DAY = 24 * 60 * 60 * 1000;
 const KEPT_ON = "x-school-ai-kept-on";

@@ -1,46 +1,10 @@
-// A pupil ticks steps, and opens the materials that they name.
+// Opens the pages of materials that a page names: links with data-document, data-pages, data-title, and data-page where
+// it is not the first.
 import { el } from "./elements.js";
-import { path, post } from "./server.js";
+import { path } from "./server.js";
 import { __ } from "./text.js";
 
 const at = (id) => document.getElementById(id);
-const steps = at("steps");
-
-// --- steps that are done
-
-async function tick(box) {
-	const step = box.closest(".step");
-	const done = box.checked;
-	complain("");
-	// Not `disabled`, which would take the focus away from who works by keyboard.
-	box.setAttribute("aria-busy", "true");
-	try {
-		await post("recommendations.tick", { recommendation: box.dataset.step, done });
-		step.classList.toggle("step--done", done);
-		step.querySelector(".step__state").textContent = done ? ` · ${__("done today")}` : "";
-	} catch (error) {
-		box.checked = !done;
-		complain(error.message);
-	} finally {
-		box.removeAttribute("aria-busy");
-	}
-}
-
-function complain(text) {
-	at("problem").textContent = text;
-	at("problem").hidden = !text;
-	if (text) at("problem").scrollIntoView({ block: "nearest" });
-}
-
-for (const box of steps?.querySelectorAll("[data-step]") ?? []) {
-	box.disabled = false;
-	box.addEventListener("click", (event) => {
-		if (box.getAttribute("aria-busy")) event.preventDefault();
-	});
-	box.addEventListener("change", () => tick(box));
-}
-
-// --- materials
 
 let open = null;
 
@@ -59,7 +23,13 @@ function show(number) {
 		onerror: () => {
 			body.classList.remove("page-view__body--loading");
 			picture.replaceWith(
-				el("p", {}, __("This page cannot be shown any more. The document may have been taken off the shelf."))
+				el(
+					"p",
+					{},
+					navigator.onLine
+						? __("This page cannot be shown any more. The document may have been taken off the shelf.")
+						: __("There is no connection, and this page was not opened before.")
+				)
 			);
 		},
 	});
@@ -68,12 +38,12 @@ function show(number) {
 }
 
 if (at("page-view")) {
-	steps.addEventListener("click", (event) => {
+	document.addEventListener("click", (event) => {
 		const link = event.target.closest("a[data-document]");
 		if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
 		event.preventDefault();
 		open = { document: link.dataset.document, pages: Number(link.dataset.pages), title: link.dataset.title };
-		show(1);
+		show(Number(link.dataset.page ?? 1));
 		at("page-view").showModal();
 	});
 	at("page-before").addEventListener("click", () => show(open.number - 1));

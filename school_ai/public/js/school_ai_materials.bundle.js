@@ -1,0 +1,2 @@
+import "./portal/materials.js";
+import "./portal/page_view.js";
