@@ -120,6 +120,7 @@ has_permission = {
     "Report Comment": "school_ai.permissions.report_comment_permission",
     "Result Feedback": "school_ai.permissions.result_feedback_permission",
     "Assistant Question": "school_ai.permissions.assistant_question_permission",
+    "AI Override": "school_ai.permissions.override_permission",
 }
 
 # Frappe counts for everybody whatever they ask for, and of a row that is loaded by itself asks for no record's rights.
@@ -216,6 +217,7 @@ permission_query_conditions = {
     "Report Comment": "school_ai.permissions.report_comment_condition",
     "Result Feedback": "school_ai.permissions.result_feedback_condition",
     "Assistant Question": "school_ai.permissions.assistant_question_condition",
+    "AI Override": "school_ai.permissions.override_condition",
     "Course Load Group": "school_ai.permissions.load_group_condition",
     "Course Load Instructor": "school_ai.permissions.load_instructor_condition",
     "Course Load Room": "school_ai.permissions.load_room_condition",
@@ -406,6 +408,7 @@ ignore_links_on_delete = [
     "Result Feedback",
     "Assistant Question",
     "Calendar Address",
+    "AI Override",
 ]
 
 # Regular work

@@ -9,14 +9,16 @@ import pandas as pd
 from frappe import _
 from frappe.utils import escape_html, getdate, now_datetime
 
+from school_ai.ai.analytics.outcomes import OUTCOMES
 from school_ai.erpnext_records import contacts, enrolment
 from school_ai.services import insights
 from school_ai.services.analytics import wording
 from school_ai.services.analytics.choices import Choices
 from school_ai.services.analytics.models import Held
-from school_ai.services.analytics.outcome_words import ALERT_KINDS, FAILS, OFTEN_ABSENT, WITHDRAWS
+from school_ai.services.analytics.outcome_words import ALERT_KINDS, FAILS, NAMES, OFTEN_ABSENT, WITHDRAWS
 from school_ai.services.analytics.predicting import Explained
 from school_ai.services.insights import INSIGHT, Insight
+from school_ai.services.overseeing import estimates
 from school_ai.services.writing_back import choices as writing_back
 
 # An open insight stays until the chance has fallen this far below the one from which it is told: else it would come and
@@ -26,6 +28,8 @@ VALID_FOR = timedelta(days=14)
 # Told of by a notification if it is no older than this; the rest was told of before, or nobody was there to be told.
 NEW_FOR = timedelta(hours=20)
 MOST_LINES = 10
+# An outcome as AI Prediction names it.
+_LABELS = {outcome: label for label, outcome in NAMES.items()}
 
 
 def key_of(outcome: str, student: str, course: str | None) -> str:
@@ -50,7 +54,10 @@ def say(
         open_keys, others = _open_keys(held.outcome), {}
         if held.outcome == WITHDRAWS:
             near, others = _one_each(near)
+        aside, per_course = estimates.set_aside(near["pupil"]), OUTCOMES[held.outcome].per_course
         for number, row in near.iterrows():
+            if (row["pupil"], _LABELS[held.outcome], row["course"] if per_course else "") in aside:
+                continue
             key = key_of(held.outcome, row["pupil"], row["course"] if held.outcome == FAILS else None)
             if row["told"] or key in open_keys:
                 holding.add(key)

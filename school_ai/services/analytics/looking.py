@@ -21,6 +21,7 @@ from school_ai.services.analytics import choices as school_choices
 from school_ai.services.analytics import estimating, gathering, models, recommending, wording
 from school_ai.services.analytics.outcome_words import GRADE, NAMES, TITLES
 from school_ai.services.analytics.wording import GUARDIAN, PUPIL, TEACHER, Audience
+from school_ai.services.overseeing import estimates
 from school_ai.services.remembered import OF_RESULTS, RECORDS, remembered
 
 # A step that was done stays on the pupil's page for so long, with its tick.
@@ -164,13 +165,15 @@ def predictions(standing: Standing, student: str) -> list[EstimateShown]:
         estimating.PREDICTION,
         {"student": student, "valid_until": (">=", getdate())},
         ["outcome", "course", "chance", "value", "low", "high", "said", "told", "as_of", "valid_until", "model",
-         "reasons", "changes", "student_name"],
+         "reasons", "changes", "student", "student_name"],
         order_by="told desc, course, outcome",
     )  # fmt: skip
     by = {row.name: row for row in frappe.get_all(models.MODEL, ["name", "quality", "uses_rule", "why_rule"])}
-    found = []
+    found, aside = [], estimates.set_aside([student])
     for row in rows:
         if courses is not None and row.course and row.course not in courses:
+            continue
+        if not estimates.is_shown(row, aside):
             continue
         if audience != TEACHER and NAMES[row.outcome] != GRADE and not row.told:
             # A small chance of something bad is nothing to be told.

@@ -22,6 +22,7 @@ from school_ai.services.analytics import describing, following, gathering, model
 from school_ai.services.analytics.describing import Figures
 from school_ai.services.analytics.estimating import PREDICTION
 from school_ai.services.analytics.outcome_words import FAILS, GRADE, NAMES, TITLES
+from school_ai.services.overseeing import estimates
 from school_ai.services.timetables import bell
 
 By = Literal["course", "group", "term", "criterion", "assessment", "kind"]
@@ -90,7 +91,8 @@ def who_may_need_help(course: str | None = None, group: str | None = None, outco
     )  # fmt: skip
     # Those of before an objection are shown no more from the moment of the objection on.
     allowed = consent.allowed_predictions({row.student for row in rows}, school_choices.current().consent_needed)
-    shown = [_may_need_help(row) for row in rows if row.student in allowed]
+    aside = estimates.set_aside(allowed)
+    shown = [_may_need_help(row) for row in rows if row.student in allowed and estimates.is_shown(row, aside)]
     if not shown:
         return Figures([], [_why_nobody(bool(chosen))])
     pupils = len({row["student"] for row in shown})

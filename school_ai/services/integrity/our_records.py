@@ -51,6 +51,7 @@ ROWS: dict[str, tuple[str, str]] = {
     "Family Conversation": ("student", "Student"),
     "Family Message": ("conversation", "Family Conversation"),
     "Report Comment": ("student", "Student"),
+    "AI Override": ("student", "Student"),
     "Result Feedback": ("assessment_result", "Assessment Result"),
 }
 

@@ -15,10 +15,10 @@ function complain(text) {
 
 function row(passage) {
 	const [title, pages] = documents[passage.document] ?? [passage.title, passage.page_number];
-	const query = new URLSearchParams({ document: passage.document, page_number: passage.page_number });
+	const { document, page_number } = passage;
 	const link = el(
 		"a",
-		{ className: "materials__open", href: `${path("knowledge.page")}?${query}` },
+		{ className: "materials__open", href: `${path("knowledge.page")}?${new URLSearchParams({ document, page_number })}` },
 		`${title}, ${__("page {0}", [passage.page_number])}`
 	);
 	Object.assign(link.dataset, { document: passage.document, pages, title, page: passage.page_number });
