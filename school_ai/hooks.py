@@ -61,6 +61,10 @@ page_renderer = "school_ai.portal.rendering.PortalPage"
 before_request = "school_ai.api.wrong_requests.refuse"
 after_request = "school_ai.api.wrong_requests.answer"
 
+# Whoever signs out is told no more on that device
+
+on_logout = "school_ai.services.telling.push.on_logout"
+
 # Access
 
 has_permission = {
@@ -116,6 +120,9 @@ has_permission = {
     "Family Conversation": "school_ai.permissions.family_conversation_permission",
     "Family Message": "school_ai.permissions.family_conversation_permission",
     "Calendar Address": "school_ai.permissions.calendar_address_permission",
+    "AI Notice": "school_ai.permissions.notice_permission",
+    "AI Notice Choices": "school_ai.permissions.told_permission",
+    "AI Push Subscription": "school_ai.permissions.told_permission",
     "Course Load": "school_ai.permissions.load_permission",
     "Report Comment": "school_ai.permissions.report_comment_permission",
     "Result Feedback": "school_ai.permissions.result_feedback_permission",
@@ -213,6 +220,11 @@ permission_query_conditions = {
     "Family Conversation": "school_ai.permissions.family_conversation_condition",
     "Family Message": "school_ai.permissions.family_message_condition",
     "Calendar Address": "school_ai.permissions.calendar_address_condition",
+    "AI Notice": "school_ai.permissions.notice_condition",
+    "AI Notice Delivery": "school_ai.permissions.notice_delivery_condition",
+    "AI Notice Choices": "school_ai.permissions.told_condition",
+    "AI Notice Choice": "school_ai.permissions.notice_choice_condition",
+    "AI Push Subscription": "school_ai.permissions.told_condition",
     "Course Load": "school_ai.permissions.load_condition",
     "Report Comment": "school_ai.permissions.report_comment_condition",
     "Result Feedback": "school_ai.permissions.result_feedback_condition",
@@ -231,13 +243,21 @@ doc_events = {
         "before_save": "school_ai.events.outlook.before_save",
         "on_update": "school_ai.events.student.on_update",
         "on_change": "school_ai.events.changes.on_change",
-        "after_delete": ["school_ai.events.student.after_delete", "school_ai.events.changes.after_delete"],
-        "after_rename": "school_ai.events.changes.after_rename",
+        "after_delete": [
+            "school_ai.events.student.after_delete",
+            "school_ai.events.student.forget",
+            "school_ai.events.changes.after_delete",
+        ],
+        "after_rename": ["school_ai.events.student.after_rename", "school_ai.events.changes.after_rename"],
     },
     "Guardian": {
         "on_update": "school_ai.events.guardian.on_update",
         "on_change": "school_ai.events.changes.on_change",
-        "after_delete": ["school_ai.events.guardian.after_delete", "school_ai.events.changes.after_delete"],
+        "after_delete": [
+            "school_ai.events.guardian.after_delete",
+            "school_ai.events.guardian.forget",
+            "school_ai.events.changes.after_delete",
+        ],
         "after_rename": "school_ai.events.changes.after_rename",
     },
     "Instructor": {
@@ -279,6 +299,9 @@ doc_events = {
         "after_rename": "school_ai.events.changes.after_rename",
     },
     "Student Leave Application": {
+        "on_submit": "school_ai.events.student_leave_application.on_submit",
+        "on_cancel": "school_ai.events.student_leave_application.on_cancel",
+        "on_trash": "school_ai.events.student_leave_application.on_trash",
         "on_change": "school_ai.events.changes.on_change",
         "after_delete": "school_ai.events.changes.after_delete",
         "after_rename": "school_ai.events.changes.after_rename",
@@ -329,7 +352,11 @@ doc_events = {
         "after_rename": "school_ai.events.changes.after_rename",
     },
     "Employee": {"on_update": "school_ai.events.employee.on_update"},
-    "User": {"after_rename": "school_ai.events.user.after_rename"},
+    "User": {
+        "on_update": "school_ai.events.user.on_update",
+        "after_rename": "school_ai.events.user.after_rename",
+        "after_delete": "school_ai.events.user.after_delete",
+    },
     # HRMS's, where it is installed
     "Leave Application": {
         "on_submit": "school_ai.events.leave_application.on_submit",
@@ -409,6 +436,9 @@ ignore_links_on_delete = [
     "Assistant Question",
     "Calendar Address",
     "AI Override",
+    "AI Notice",
+    "AI Notice Choices",
+    "AI Push Subscription",
 ]
 
 # Regular work
@@ -420,7 +450,10 @@ scheduler_events = {
             "school_ai.services.following.asking.look_whether_any_wait",
             "school_ai.services.webhooks.sending.look_whether_any_are_due",
         ],
-        "*/5 * * * *": ["school_ai.services.family_messages.tell_where_due"],
+        "*/5 * * * *": [
+            "school_ai.services.family_messages.tell_where_due",
+            "school_ai.services.telling.sending.send_due",
+        ],
         "*/15 * * * *": ["school_ai.services.webhooks.admitting.forget_nonces"],
     },
     "daily": [
@@ -432,6 +465,7 @@ scheduler_events = {
         "school_ai.services.webhooks.senders.forget_former_secrets",
         "school_ai.services.webhooks.settling.forget_old",
         "school_ai.services.calendars.addresses.forget_ended",
+        "school_ai.services.telling.forgetting.forget_old",
     ],
     "daily_long": [
         "school_ai.services.people.link_everybody_by_night",

@@ -885,6 +885,39 @@ def calendar_address_permission(doc, ptype: str = "read", user: str | None = Non
     return standing_of(user).oversees and ptype in {*_READING, "delete"}
 
 
+def notice_condition(user: str | None = None, doctype: str | None = None) -> str:
+    """What people are told, for those who look after School AI; but not that a pupil wrote of distress."""
+    return "`tabAI Notice`.`kind` != 'Safety alerts'" if standing_of(user).oversees else NOTHING
+
+
+def notice_delivery_condition(user: str | None = None, doctype: str | None = None) -> str:
+    return _rows_of(notice_condition(user), "AI Notice Delivery", "AI Notice")
+
+
+def notice_permission(doc, ptype: str = "read", user: str | None = None, **_ignored) -> bool:
+    """Notices are written by School AI and read on a page: at the desk it is looked at what became of them."""
+    if ptype not in {*_READING, "delete"} or doc.get("kind") == "Safety alerts":
+        return False
+    return standing_of(user).oversees
+
+
+def told_condition(user: str | None = None, doctype: str | None = None) -> str:
+    """How somebody wants to be told, and on which devices, is for those who look after School AI to help with."""
+    return EVERYTHING if standing_of(user).oversees else NOTHING
+
+
+def notice_choice_condition(user: str | None = None, doctype: str | None = None) -> str:
+    return _rows_of(told_condition(user), "AI Notice Choice", "AI Notice Choices")
+
+
+def told_permission(doc, ptype: str = "read", user: str | None = None, **_ignored) -> bool:
+    """Everybody chooses for themselves, on a page of their own; a device may be taken off for somebody."""
+    standing = standing_of(user)
+    if ptype == "delete":
+        return standing.oversees and doc.doctype == "AI Push Subscription"
+    return standing.oversees and ptype in _READING
+
+
 def _own_condition(user: str | None, doctype: str) -> str:
     """Planners find everybody's records, an instructor their own."""
     if may_plan_timetables(user):

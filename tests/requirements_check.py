@@ -38,10 +38,10 @@ CASES = (
         "with Frappe 15.92's pins on Python 3.12",
         (str(REQUIREMENTS), str(FRAPPE_15), "--python-version", "3.12"),
     ),
-    # Wheels only: a school's server has no compilers.
+    # Wheels only: a school's server has no compilers. http-ece comes as source alone, and is Python alone.
     Case(
         "on Python 3.14, as Frappe v16 needs",
-        (str(REQUIREMENTS), "--python-version", "3.14", "--only-binary", ":all:"),
+        (str(REQUIREMENTS), "--python-version", "3.14", "--only-binary", ":all:", "--no-binary", "http-ece"),
     ),
 )
 

@@ -15,6 +15,7 @@ from pathlib import Path
 from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
+from embedded import site as sites
 from embedded.demo import DEMO
 from embedded.site import ADMIN_PASSWORD
 
@@ -398,6 +399,20 @@ def materials(camera: Camera) -> bytes:
     return _portal(camera, "Student", "/school-ai/materials", PHONE)
 
 
+def notices_phone(camera: Camera) -> bytes:
+    """A guardian is told of this and that, and afterwards of nothing."""
+    user = camera.users["Guardian"]
+    sites.call(DEMO, "docs.pictures.telling:tell", user=user)
+    try:
+        return _portal(camera, "Guardian", "/school-ai/notices", PHONE)
+    finally:
+        sites.call(DEMO, "docs.pictures.telling:forget", user=user)
+
+
+def notifications_phone(camera: Camera) -> bytes:
+    return _portal(camera, "Guardian", "/school-ai/notifications", {"width": 390, "height": 1500})
+
+
 PICTURES: dict[str, Callable[[Camera], bytes]] = {
     "tutor": tutor,
     "tutor-phone": tutor_phone,
@@ -420,6 +435,8 @@ PICTURES: dict[str, Callable[[Camera], bytes]] = {
     "teaching": teaching,
     "teaching-dark": teaching_dark,
     "teaching-lesson": teaching_lesson,
+    "notices-phone": notices_phone,
+    "notifications-phone": notifications_phone,
 }
 
 

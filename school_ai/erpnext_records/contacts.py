@@ -78,6 +78,30 @@ def guardians(students: Iterable[str]) -> dict[str, tuple[Contact, tuple[str, ..
     return {name: (contact, tuple(of[name])) for name, contact in _contacts("Guardian", rows).items()}
 
 
+# Where a telephone number stands in somebody's record.
+_MOBILES = {"Student": "student_mobile_number", "Guardian": "mobile_number"}
+
+
+def mobile_of(contact: Contact) -> str | None:
+    """The number that somebody gets an SMS at: that of their login, else that of their record."""
+    number = frappe.db.get_value("User", contact.user, "mobile_no") if contact.user else None
+    if number:
+        return number
+    if field := _MOBILES.get(contact.doctype):
+        return frappe.db.get_value(contact.doctype, contact.name, field) or None
+    if contact.doctype == "Instructor":
+        employee = frappe.db.get_value("Instructor", contact.name, "employee")
+        if employee and frappe.get_meta("Employee").has_field("cell_number"):
+            return frappe.db.get_value("Employee", employee, "cell_number") or None
+    return None
+
+
+def of_login(user: str, doctype: str, name: str, title: str) -> Contact:
+    """Somebody by their login, as what they are to the school."""
+    row = frappe.db.get_value("User", user, ["email", "language"], as_dict=True)
+    return Contact(doctype, name, title, user, (row and row.email) or user, row.language if row else None)
+
+
 def users(names: Iterable[str]) -> list[Contact]:
     """Those of these logins that are enabled."""
     rows = frappe.get_all(

@@ -123,6 +123,12 @@ def students_in(groups: frozenset[str]) -> list[str]:
     )
 
 
+def students_of_course(course: str) -> list[str]:
+    """Pupils who take a course now."""
+    names = frappe.get_all("Course Enrollment", {"course": course}, pluck="student", distinct=True)
+    return [name for name in names if course in of_student(name).courses]
+
+
 def instructors_of_groups(groups: frozenset[str]) -> list[str]:
     """Who teaches any of the groups, whatever the course."""
     if not groups:

@@ -8,13 +8,14 @@ import frappe
 from school_ai import settings
 
 
-def never_in_the_way(switch: str) -> Callable[[Callable], Callable]:
-    """A handler that runs only while a switch is on, and whose failure is logged and undone, but not passed on."""
+def never_in_the_way(switch: str | None) -> Callable[[Callable], Callable]:
+    """A handler that runs only while a switch is on (None: always), and whose failure is logged and undone, but not
+    passed on."""
 
     def decorate(handler: Callable) -> Callable:
         @functools.wraps(handler)
         def guarded(doc, method=None, *more, **named):
-            if frappe.flags.in_install or frappe.flags.in_migrate or not settings.is_on(switch):
+            if frappe.flags.in_install or frappe.flags.in_migrate or (switch and not settings.is_on(switch)):
                 return
             frappe.db.savepoint("school_ai_event")
             try:

@@ -3,6 +3,7 @@
 from school_ai import roles
 from school_ai.events.guarded import never_in_the_way
 from school_ai.services import people
+from school_ai.services.telling import forgetting
 
 
 @never_in_the_way("link_people")
@@ -17,3 +18,8 @@ def on_update(doc, method=None) -> None:
 def after_delete(doc, method=None) -> None:
     if doc.user:
         people.settle(doc.user, roles.GUARDIAN)
+
+
+@never_in_the_way(None)
+def forget(doc, method=None) -> None:
+    forgetting.forget_contact("Guardian", doc.name)

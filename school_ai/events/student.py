@@ -3,6 +3,7 @@
 from school_ai import roles
 from school_ai.events.guarded import never_in_the_way
 from school_ai.services import people
+from school_ai.services.telling import forgetting
 
 
 @never_in_the_way("link_people")
@@ -24,3 +25,13 @@ def after_delete(doc, method=None) -> None:
         people.settle(doc.user, roles.STUDENT)
     for row in doc.guardians:
         people.link_guardian(row.guardian)
+
+
+@never_in_the_way(None)
+def forget(doc, method=None) -> None:
+    forgetting.forget_pupil(doc.name)
+
+
+@never_in_the_way(None)
+def after_rename(doc, method=None, old=None, new=None, merge=False) -> None:
+    forgetting.follow_rename(old, new)

@@ -100,6 +100,7 @@ KINDS: dict[str, Kind] = {
     "Compare variants of a timetable": Kind(run="school_ai.services.timetables.using.compare_variants", timeout=1800),
     "Mend the timetable": Kind(run="school_ai.services.timetables.covering.run", queue="short", timeout=300),
     "Tell of a timetable change": Kind(run="school_ai.services.timetables.telling.run", timeout=3600),
+    "Tell of homework": Kind(run="school_ai.services.telling.homework.run", queue="default", timeout=1800),
     "Learn predictions": Kind(run="school_ai.services.analytics.training.run", timeout=3 * 3600),
     "Estimate for pupils": Kind(run="school_ai.services.analytics.estimating.run", timeout=2 * 3600),
     "Follow changes": Kind(run="school_ai.services.following.refreshing.run", queue="default", timeout=1800),

@@ -15,6 +15,8 @@ from school_ai import settings
 from school_ai.permissions import Standing, refuse, standing_of, writing_messages
 from school_ai.services import site_key
 
+# What a bench brings for the desk.
+SOCKETIO = "/assets/frappe/node_modules/socket.io-client/dist/socket.io.min.js"
 TEMPLATE = "school_ai/templates/portal.html"
 
 
@@ -43,6 +45,7 @@ def prepare(context, title: str, capability: str | None = None) -> Standing:
     seen = (standing.student, standing.guardian, standing.instructor, *standing.children, *sorted(standing.roles))
     context.sees = _mark("sees", frappe.session.user, *map(str, seen))
     context.made_on = int(time.time())
+    context.live = _live()
     context.direction = direction()
     context.strings = strings()
     # The token was made in a request that only reads, which Frappe rolls back.
@@ -71,6 +74,16 @@ def places_of(standing: Standing) -> list[dict[str, str]]:
 
 def _has_shelf(standing: Standing) -> bool:
     return bool(standing.student and standing.learns.courses) and settings.is_on("knowledge_enabled")
+
+
+def _live() -> str:
+    """The site, whose realtime pages listen to where a bench serves the client of socket.io; else empty: they ask."""
+    return frappe.local.site if _has_socketio_client(frappe.local.sites_path) else ""
+
+
+@lru_cache(maxsize=1)
+def _has_socketio_client(sites: str) -> bool:
+    return (Path(sites) / "assets" / SOCKETIO.removeprefix("/assets/")).is_file()
 
 
 def _mark(*parts: str) -> str:

@@ -19,6 +19,7 @@ from school_ai.erpnext_records import people
 from school_ai.permissions import Standing
 from school_ai.services.analytics import choices
 from school_ai.services.consent import CONSENT, GUARDIANS_READ, OUTSIDE_PROVIDER, PREDICTIONS
+from school_ai.services.telling import consents
 
 PURPOSES = (OUTSIDE_PROVIDER, PREDICTIONS, GUARDIANS_READ)
 GIVEN, WITHDRAWN, NOT_ASKED = "Given", "Withdrawn", ""
@@ -74,6 +75,7 @@ def decide(standing: Standing, student: str, purpose: str, given: bool) -> Conse
     else:
         document.update({"withdrawn_by": people.full_name(standing.user), "withdrawn_on": now_datetime()})
     document.save(ignore_permissions=True)
+    consents.tell(standing, document, title=lambda: _said(purpose)[0])
     return _shown(standing, student, purpose, _row(student, purpose), _why_not(standing, student))
 
 

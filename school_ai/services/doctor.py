@@ -19,6 +19,7 @@ from school_ai.jobs import tasks
 from school_ai.services import index_check, logins, people, providers, shelf, site_key
 from school_ai.services.analytics import signed_files
 from school_ai.services.integrity.records import CONFLICT, OPEN
+from school_ai.services.telling import sending, wording
 from school_ai.services.webhooks import SWITCH as WEBHOOKS
 from school_ai.services.webhooks.due import DELIVERY, GIVEN_UP, TRYING
 from school_ai.services.webhooks.due import OPEN as OPEN_DELIVERIES
@@ -56,6 +57,7 @@ def examine() -> list[Finding]:
         ("People", _people),
         ("Records", _records),
         ("Webhooks", _webhooks),
+        ("Notices", _notices),
     ):
         found.extend(Finding(about, level, words) for level, words in check())
     return found
@@ -333,6 +335,22 @@ def _records() -> Findings:
         yield ADVICE, _("{0} records do not agree and wait for a decision: see AI Data Conflict.").format(waiting)
     else:
         yield GOOD, _("No conflict of records waits for a decision.")
+
+
+def _notices() -> Findings:
+    """What people could not be told, and which ways there are."""
+    given_up = frappe.db.count("AI Notice", {"state": "Given Up"})
+    if given_up:
+        yield ADVICE, _("{0} notices could not be sent and were given up: see AI Notice.").format(given_up)
+    late = frappe.db.count(
+        sending.DELIVERY, {"status": ("in", sending.OPEN), "next_try": ("<", add_to_date(now_datetime(), minutes=-30))}
+    )
+    if late:
+        yield BAD, _("{0} notices have been due for half an hour: does a worker run, and the scheduler?").format(late)
+    if not wording.has_mail_server():
+        yield ADVICE, _("Nobody is told by email: set an Email Account as default for outgoing mail.")
+    if not (given_up or late):
+        yield GOOD, _("No notice was given up.")
 
 
 def _webhooks() -> Findings:

@@ -1,7 +1,8 @@
 """Guardians and teachers write to one another about a pupil. What they write is kept with the pupil.
 
 Who may write to whom is asked at every message: the guardian must be one who may know of the pupil, the teacher must
-teach them. Teachers are told of messages outside of their quiet hours (`quiet_hours.py`); guardians at once.
+teach them. Teachers are told of messages outside of their quiet hours (`quiet_hours.py`), those of the school or their
+own; guardians at once on their page, and elsewhere in no quiet hours of theirs.
 """
 
 from collections.abc import Iterable
@@ -17,9 +18,10 @@ from school_ai import permissions, settings
 from school_ai.erpnext_records import contacts, enrolment, people
 from school_ai.exceptions import TooManyRequests
 from school_ai.permissions import Standing
-from school_ai.services import quiet_hours
 from school_ai.services.markup import without_tags
-from school_ai.services.notifying import in_language, notify
+from school_ai.services.quiet_hours import Hours
+from school_ai.services.telling import choices, kinds, notices
+from school_ai.services.telling.language import in_language
 
 CONVERSATION, MESSAGE = "Family Conversation", "Family Message"
 GUARDIAN, INSTRUCTOR = "Guardian", "Instructor"
@@ -162,7 +164,7 @@ def write(
             "text": text,
             "sent_on": now,
             # Teachers have an evening of their own.
-            "tell_from": quiet_hours.end_of(now) if is_guardians else now,
+            "tell_from": _quiet_hours_of(row.instructor).end_of(now) if is_guardians else now,
             "sender_key": _key(standing, key),
         }
     )
@@ -177,6 +179,11 @@ def write(
     if message.tell_from <= now:
         tell(message.name)
     return look(standing, row.name)
+
+
+def _quiet_hours_of(instructor: str) -> Hours:
+    contact = contacts.instructors([instructor]).get(instructor)
+    return choices.quiet_hours_of(contact.user if contact else None, kinds.INSTRUCTORS)
 
 
 def _key(standing: Standing, key: str) -> str:
@@ -319,7 +326,13 @@ def tell(message: str) -> None:
         contact, _students = contacts.guardians([about.student]).get(about.guardian, (None, ()))
     if contact:
         with in_language(contact.language):
-            address = frappe.utils.get_url(f"/school-ai/messages?conversation={about.name}")
-            subject = _("A message from {0} about {1}").format(row.author, about.student_name)
-            by_email = settings.is_on("tell_messages_by_email")
-            notify(contact, subject, [_("You find it here: {0}").format(address)], by_email=by_email)
+            notices.tell(
+                contact,
+                kinds.MESSAGES,
+                _("A message from {0} about {1}").format(row.author, about.student_name),
+                [],
+                message,
+                about=(CONVERSATION, about.name),
+                students=[about.student],
+                link=f"/school-ai/messages?conversation={about.name}",
+            )

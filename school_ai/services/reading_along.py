@@ -7,11 +7,13 @@ import frappe
 from frappe import _
 from frappe.utils import now_datetime
 
-from school_ai.erpnext_records import enrolment, people
+from school_ai.erpnext_records import contacts, enrolment, people
 from school_ai.permissions import Standing, standing_of
 from school_ai.services import consent, safeguarding
 from school_ai.services.conversations import COMMENT, CONVERSATION, FEEDBACK, MESSAGE, CommentShown, Conversation
 from school_ai.services.policies import Policies
+from school_ai.services.telling import kinds, notices
+from school_ai.services.telling.language import in_language
 
 
 @dataclass(frozen=True)
@@ -108,19 +110,25 @@ def comment_on(standing: Standing, conversation: str, message: str | None, text:
             "comment": text,
         }
     ).insert(ignore_permissions=True)
-    pupil = frappe.db.get_value(CONVERSATION, conversation, "user")
-    frappe.get_doc(
-        {
-            "doctype": "Notification Log",
-            "for_user": pupil,
-            "from_user": standing.user,
-            "type": "Alert",
-            "document_type": CONVERSATION,
-            "document_name": conversation,
-            "subject": _("Your teacher has commented on a conversation with the tutor."),
-        }
-    ).insert(ignore_permissions=True)
+    _tell(conversation, document.name)
     return CommentShown(message, _full_name(standing.user), document.comment, now_datetime())
+
+
+def _tell(conversation: str, comment: str) -> None:
+    row = frappe.db.get_value(CONVERSATION, conversation, ["student", "user"], as_dict=True)
+    pupil = contacts.pupils([row.student]).get(row.student) if row.student else None
+    if not pupil:
+        return
+    with in_language(pupil.language):
+        notices.tell(
+            pupil,
+            kinds.COMMENTS,
+            _("Your teacher has commented on a conversation with the tutor."),
+            [],
+            comment,
+            about=(CONVERSATION, conversation),
+            link=f"/school-ai/talk?conversation={conversation}",
+        )
 
 
 def comments(conversation: str) -> dict[str | None, list[CommentShown]]:

@@ -4,11 +4,13 @@ has named are told at once."""
 import frappe
 import frappe.share
 from frappe import _
-from frappe.utils import get_url_to_form, now_datetime
+from frappe.utils import now_datetime
 
 from school_ai import settings
-from school_ai.erpnext_records import people
+from school_ai.erpnext_records import contacts, people
 from school_ai.permissions import Standing
+from school_ai.services.telling import kinds, notices
+from school_ai.services.telling.language import in_language
 
 ALERT, CONTACT = "AI Safety Alert", "AI Safety Contact"
 SEVERITIES = {1: "Low", 2: "Serious", 3: "Acute"}
@@ -116,32 +118,18 @@ def _heads() -> list[str]:
 
 
 def _tell(alert) -> None:
-    """A notification at the desk and an email. What the pupil wrote is in neither: it is read where it is kept."""
+    """On the desk, by email at once, and wherever else they want. What the pupil wrote is in none of it: it is read
+    where it is kept."""
     share_with_named([alert.name])
     name = people.names_of_students([alert.student]).get(alert.student) if alert.student else alert.user
-    subject = _("{0}: a message of {1} to the tutor needs you").format(_(alert.severity), name or alert.user)
-    for user in people_told(alert.severity):
-        if not frappe.db.get_value("User", user, "enabled"):
-            continue
-        frappe.get_doc(
-            {
-                "doctype": "Notification Log",
-                "for_user": user,
-                "from_user": frappe.session.user,
-                "type": "Alert",
-                "document_type": ALERT,
-                "document_name": alert.name,
-                "subject": subject,
-            }
-        ).insert(ignore_permissions=True)
-        try:
-            frappe.sendmail(
-                recipients=[user],
-                subject=subject,
-                message=_("Please read it here: {0}").format(get_url_to_form(ALERT, alert.name)),
-                reference_doctype=ALERT,
-                reference_name=alert.name,
+    for contact in contacts.users(people_told(alert.severity)):
+        with in_language(contact.language):
+            notices.tell(
+                contact,
+                kinds.SAFETY,
+                _("{0}: a message of {1} to the tutor needs you").format(_(alert.severity), name or alert.user),
+                [_("Please read it at once.")],
+                f"{alert.name}|{alert.severity}",
+                about=(ALERT, alert.name),
+                link=f"/app/ai-safety-alert/{alert.name}",
             )
-        except Exception:
-            # No mail server must keep the alert itself from being kept.
-            frappe.log_error(title="School AI: safety alert by email")

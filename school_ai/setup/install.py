@@ -7,9 +7,11 @@ from frappe.utils import now_datetime
 from school_ai import roles, settings
 from school_ai.jobs import tasks
 from school_ai.services import people, purposes, shelf, site_key
+from school_ai.services.telling import push
 from school_ai.services.timetables import rule_records, warming
 from school_ai.setup.custom_fields import CUSTOM_FIELDS
 from school_ai.setup.indexes import make_indexes
+from school_ai.setup.notifications import make_notifications
 from school_ai.setup.webhooks import make_webhooks
 
 
@@ -27,6 +29,8 @@ def after_install() -> None:
     make_word_index()
     keep_default_settings()
     make_webhooks()
+    make_notifications()
+    push.make_keys()
     rule_records.write_usual()
     purposes.start_learning()
     warming.start()
@@ -41,6 +45,7 @@ def after_migrate() -> None:
     make_word_index()
     have_words_made()
     write_defaults_of_new_settings()
+    push.make_keys()
     rule_records.write_usual()
     have_regular_work_begin()
     purposes.start_learning()

@@ -16,6 +16,7 @@ from school_ai.services import shelf
 from school_ai.services.writing_back import writing
 from school_ai.setup.custom_fields import CUSTOM_FIELDS
 from school_ai.setup.indexes import delete_indexes
+from school_ai.setup.notifications import delete_notifications
 from school_ai.setup.webhooks import delete_webhooks
 
 
@@ -25,6 +26,7 @@ def before_uninstall() -> None:
     delete_models()
     delete_settings()
     delete_webhooks(our_doctypes())
+    delete_notifications()
     delete_secrets()
     delete_records_about_ours()
     delete_custom_fields()
@@ -72,8 +74,8 @@ def delete_settings() -> None:
 
 
 def delete_secrets() -> None:
-    """Secrets of systems that sent us something, which Frappe keeps apart as well."""
-    frappe.db.delete("__Auth", {"doctype": "AI Webhook Sender"})
+    """Secrets of systems that sent us something, and of devices, which Frappe keeps apart as well."""
+    frappe.db.delete("__Auth", {"doctype": ("in", ("AI Webhook Sender", "AI Push Subscription"))})
 
 
 def our_doctypes() -> list[str]:

@@ -127,6 +127,11 @@ def own_family_conversation(role: str, message: Any, world: World) -> None:
     same([each["name"] for each in message], [world.family_conversation])
 
 
+def own_notices(role: str, message: Any, world: World) -> None:
+    found = {each["name"] for each in message}
+    assert (world.notice in found) == (role == "guardian"), f"{found} is seen by {role}"
+
+
 def documents_suggested(role: str, message: Any, world: World) -> None:
     same([each["document"] for each in message], [world.document])
 
@@ -310,6 +315,19 @@ TABLE = (
     Row("messages.look", own(conversation="family_conversation"), (200, 200, 403, 200, 403, 403), record=("conversation",)),
     Row("messages.read", own(conversation="family_conversation"), (200, 200, 403, 200, 403, 403), record=("conversation",)),
     Row("messages.send", lambda w: {"text": "Thank you.", "key": "contract-1", "conversation": w.family_conversation}, WRITING),
+    Row("notices.listed", nothing, ALL, own_notices),
+    Row("notices.unread", nothing, ALL),
+    # Nobody is told whether somebody else's is there.
+    Row("notices.read", own(notice="notice"), GUARDIAN),
+    Row("notices.read_all", nothing, ALL),
+    Row("notices.how_told", nothing, ALL),
+    Row("notices.set_choice", lambda w: {"kind": "Messages", "on_page": True, "email": "Daily"}, WRITING),
+    Row("notices.set_quiet_hours", lambda w: {"own": True, "begins": "20:00", "ends": "06:30"}, ALL),
+    Row("notices.set_language", lambda w: {"language": "de"}, ALL),
+    # Into a network of the school's own nothing is sent.
+    Row("notices.subscribe", lambda w: {"endpoint": "https://127.0.0.1/push", "p256dh": "x" * 87, "auth": "x" * 22}, _all(417)),
+    Row("notices.unsubscribe", lambda w: {"endpoint": "https://push.example/1"}, ALL),
+    Row("notices.test", lambda w: {"endpoint": "https://push.example/1"}, ALL),
     Row("privacy.consents", of_school(student="pupil_10"), AT_HOME),
     # A pupil whose day of birth is not known decides nothing.
     Row("privacy.set_consent", lambda w: {"student": w.school.pupil_10, "purpose": "Predictions", "given": False}, (403, 403, 417, 200, 403, 403)),
@@ -457,6 +475,7 @@ OTHERS = (
         lambda w: {"text": "Hello", "key": "contract-2", "conversation": w.others_family_conversation},
         ("instructor", "guardian", "administrator"),
     ),
+    ("notices.read", own(notice="notice"), ("instructor", "pupil", "administrator")),
     ("students.recommendations", own(student="stranger"), ("instructor", "pupil")),
     ("tutor.messages", own(conversation="others_conversation"), ("pupil", "guardian")),
     ("tutor.reply", own(message="others_message"), ("instructor", "pupil", "guardian")),

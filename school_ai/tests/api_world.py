@@ -87,6 +87,18 @@ def _family(world: World) -> None:
     school = world.school
     world.names["others_family_conversation"] = _written(school.pupil_7, school.father, school.mathematician)
     world.names["family_conversation"] = _written(school.pupil_10, school.mother, school.physicist)
+    world.names["notice"] = _insert(
+        "AI Notice",
+        subject="Somebody has written",
+        kind="Messages",
+        state="Told",
+        user=school.mother_login,
+        person_doctype="Guardian",
+        person=school.mother,
+        students=school.pupil_10,
+        shown_on=now_datetime(),
+        told_key="contract",
+    )
     leave = _insert(
         "Student Leave Application",
         student=school.pupil_10,
@@ -346,6 +358,8 @@ def _forget(school: School) -> None:
     for doctype in (senders.SENDER, due.DELIVERY, family_messages.CONVERSATION, family_messages.MESSAGE):
         frappe.db.delete(doctype)
     frappe.db.set_value("Webhook", {"name": ("like", "school-ai-%")}, "enabled", 0)
+    for doctype in ("AI Notice", "AI Notice Delivery", "AI Notice Choices", "AI Notice Choice", "AI Push Subscription"):
+        frappe.db.delete(doctype)
     frappe.db.delete("Student Leave Application", {"student": school.pupil_10})
     frappe.db.delete("Assessment Plan", {"assessment_name": ASSESSMENT})
     frappe.db.delete("Academic Term", {"term_start_date": add_days(getdate(), 70)})

@@ -1,1 +1,2 @@
 import "./portal/keeping.js";
+import "./portal/bell.js";

@@ -7,10 +7,11 @@ from datetime import date, timedelta
 import frappe
 import pandas as pd
 from frappe import _
-from frappe.utils import escape_html, getdate, now_datetime
+from frappe.utils import getdate, now_datetime
 
 from school_ai.ai.analytics.outcomes import OUTCOMES
 from school_ai.erpnext_records import contacts, enrolment
+from school_ai.erpnext_records.contacts import Contact
 from school_ai.services import insights
 from school_ai.services.analytics import wording
 from school_ai.services.analytics.choices import Choices
@@ -19,6 +20,8 @@ from school_ai.services.analytics.outcome_words import ALERT_KINDS, FAILS, NAMES
 from school_ai.services.analytics.predicting import Explained
 from school_ai.services.insights import INSIGHT, Insight
 from school_ai.services.overseeing import estimates
+from school_ai.services.telling import kinds, notices
+from school_ai.services.telling.language import in_language
 from school_ai.services.writing_back import choices as writing_back
 
 # An open insight stays until the chance has fallen this far below the one from which it is told: else it would come and
@@ -152,17 +155,17 @@ def tell_of_new(choices: Choices) -> int:
     # What has a notification of its own is not told a second time.
     by_itself = writing_back.current()
     own = {row.name for row in rows if by_itself.has(writing_back.NOTIFICATION, row.kind, row.severity)}
-    lines: dict[str, list[str]] = defaultdict(list)
+    lines: dict[str, list] = defaultdict(list)
     teachers: dict[tuple, list[str]] = {}
     for row in rows:
         for instructor in () if row.name in own and not row.instructor else _concerned(row, teachers):
-            lines[instructor].append(row.title)
+            lines[instructor].append(row)
     people = contacts.instructors(lines)
     told = 0
-    for instructor, titles in sorted(lines.items()):
+    for instructor, theirs in sorted(lines.items()):
         person = people.get(instructor)
         if person and person.user:
-            _notify(person.user, titles)
+            _tell(person, theirs)
             told += 1
     now = now_datetime()
     for row in rows:
@@ -186,22 +189,21 @@ def _concerned(row, known: dict[tuple, list[str]]) -> list[str]:
     return known[place]
 
 
-def _notify(user: str, titles: Sequence[str]) -> None:
-    listed = "".join(f"<li>{escape_html(title)}</li>" for title in titles[:MOST_LINES])
-    more = len(titles) - MOST_LINES
-    rest = f"<p>{escape_html(_('and {0} more').format(more))}</p>" if more > 0 else ""
-    subject = titles[0] if len(titles) == 1 else _("{0} new insights about your pupils").format(len(titles))
-    frappe.get_doc(
-        {
-            "doctype": "Notification Log",
-            "for_user": user,
-            "from_user": frappe.session.user,
-            "type": "Alert",
-            "subject": escape_html(subject),
-            "email_content": f"<ul>{listed}</ul>{rest}",
-            "link": "/app/ai-insight?status=Open",
-        }
-    ).insert(ignore_permissions=True)
+def _tell(person: Contact, rows: Sequence) -> None:
+    titles = [row.title for row in rows]
+    with in_language(person.language):
+        more = len(titles) - MOST_LINES
+        rest = [_("and {0} more").format(more)] if more > 0 else []
+        subject = titles[0] if len(titles) == 1 else _("{0} new insights about your pupils").format(len(titles))
+        notices.tell(
+            person,
+            kinds.INSIGHTS,
+            subject,
+            [*titles[:MOST_LINES], *rest],
+            "|".join(sorted(row.name for row in rows)),
+            students=filter(None, (row.student for row in rows)),
+            link="/app/ai-insight?status=Open",
+        )
 
 
 def expire() -> int:

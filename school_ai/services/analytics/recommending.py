@@ -19,6 +19,7 @@ from school_ai.erpnext_records import people, practice
 from school_ai.services import seals, titles
 from school_ai.services.analytics import wording
 from school_ai.services.shelf import DOCUMENT
+from school_ai.services.telling import steps
 from school_ai.services.webhooks import due
 
 RECOMMENDATION, PREREQUISITE = seals.RECOMMENDATION, "Topic Prerequisite"
@@ -377,6 +378,8 @@ def decide(recommendation: str, decision: str, text: str = "", note: str = "") -
         }
     )
     _save(document)
+    if document.status in SHOWN:
+        steps.tell(document)
     return document.status
 
 

@@ -22,7 +22,7 @@ from school_ai.permissions import Standing
 from school_ai.services import people
 from school_ai.services.calendars import gathering
 from school_ai.services.calendars.gathering import Wanted
-from school_ai.services.notifying import in_language
+from school_ai.services.telling.language import in_language
 
 ADDRESS = "Calendar Address"
 METHOD = "school_ai.api.calendar.feed"

@@ -1,19 +1,23 @@
 """Conflicts: what is the school's to decide, with both versions; and a log of what was mended of ours."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 import frappe
 from frappe import _
-from frappe.utils import escape_html, now_datetime
+from frappe.utils import now_datetime
 
+from school_ai.erpnext_records import contacts
 from school_ai.erpnext_records.called import called
+from school_ai.erpnext_records.contacts import Contact
 from school_ai.services import overseers
 from school_ai.services.integrity.checking import Looked
 from school_ai.services.integrity.finding import MEMBER, NOTHING, Finding, plain
 from school_ai.services.integrity.records import CONFLICT, MENDED, OPEN, SETTLED, Kept, as_it_stands
+from school_ai.services.telling import kinds, notices
+from school_ai.services.telling.language import in_language
 
 MOST_LINES = 10
 
@@ -201,29 +205,19 @@ def tell_of_new() -> int:
     )
     if not rows:
         return 0
-    users = overseers.users()
-    for user in users:
-        _notify(user, [f"{row.title}: {row.text}" for row in rows])
+    people = contacts.users(overseers.users())
+    for person in people:
+        _tell(person, [f"{row.title}: {row.text}" for row in rows], "|".join(sorted(row.name for row in rows)))
     now = now_datetime()
     for row in rows:
         frappe.db.set_value(CONFLICT, row.name, "told_on", now, update_modified=False)
-    return len(users)
+    return len(people)
 
 
-def _notify(user: str, lines: Iterable[str]) -> None:
-    lines = list(lines)
-    listed_lines = "".join(f"<li>{escape_html(line)}</li>" for line in lines[:MOST_LINES])
-    more = len(lines) - MOST_LINES
-    rest = f"<p>{escape_html(_('and {0} more').format(more))}</p>" if more > 0 else ""
-    subject = _("{0} records do not agree and wait for a decision").format(len(lines))
-    frappe.get_doc(
-        {
-            "doctype": "Notification Log",
-            "for_user": user,
-            "from_user": frappe.session.user,
-            "type": "Alert",
-            "subject": escape_html(subject),
-            "email_content": f"<ul>{listed_lines}</ul>{rest}",
-            "link": "/app/ai-data-conflict?status=Open",
-        }
-    ).insert(ignore_permissions=True)
+def _tell(person: Contact, lines: Sequence[str], key: str) -> None:
+    with in_language(person.language):
+        more = len(lines) - MOST_LINES
+        rest = [_("and {0} more").format(more)] if more > 0 else []
+        subject = _("{0} records do not agree and wait for a decision").format(len(lines))
+        link = "/app/ai-data-conflict?status=Open"
+        notices.tell(person, kinds.WORK, subject, [*lines[:MOST_LINES], *rest], key, link=link)

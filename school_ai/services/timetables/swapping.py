@@ -14,7 +14,7 @@ from typing import Any
 
 import frappe
 from frappe import _
-from frappe.utils import formatdate, get_url, get_url_to_form, getdate, now_datetime
+from frappe.utils import formatdate, getdate, now_datetime
 
 from school_ai import permissions, settings
 from school_ai.ai.scheduling.repair import Swap, swaps
@@ -23,8 +23,9 @@ from school_ai.ai.scheduling.sentences import repair as say
 from school_ai.erpnext_records import contacts, lessons, staffing
 from school_ai.erpnext_records.contacts import Contact
 from school_ai.erpnext_records.lessons import LessonHeld
-from school_ai.services.notifying import in_language, notify
 from school_ai.services.remembered import remembered
+from school_ai.services.telling import kinds, notices
+from school_ai.services.telling.language import in_language
 from school_ai.services.timetables import changes, covering, moments, situation, telling, words
 from school_ai.services.timetables.situation import Days
 
@@ -333,7 +334,7 @@ def ask(lesson: str, kind: str, colleague: str, other: str | None = None, messag
         swap,
         lambda: (
             _("{0} asks you to swap lessons").format(swap.asked_by_name),
-            [_said_of(swap), *([swap.message] if swap.message else []), _where_to_answer()],
+            [_said_of(swap), *([swap.message] if swap.message else []), _("Answer it on the page of changes.")],
         ),
     )
     return _look(swap.name)
@@ -366,7 +367,7 @@ def agree(swap: str) -> SwapShown:
             row,
             lambda: (
                 _("{0} and {1} want to swap lessons").format(row.asked_by_name, row.asked_of_name),
-                [_said_of(row), _("Confirm or refuse it here: {0}").format(get_url_to_form(SWAP, row.name))],
+                [_said_of(row), _("It waits for your confirmation.")],
             ),
         )
     return _look(swap)
@@ -606,10 +607,6 @@ def _said_of(row) -> str:
     return _said(row.kind, row.asked_by_name, row.asked_of_name, _kept(row))
 
 
-def _where_to_answer() -> str:
-    return _("Answer here: {0}").format(get_url("/school-ai/changes"))
-
-
 def _tell(instructors: Iterable[str], row, make: Callable[[], tuple[str, list[str]]]) -> None:
     """Tell instructors, but not whoever does it."""
     for contact in contacts.instructors(instructors).values():
@@ -620,4 +617,8 @@ def _tell(instructors: Iterable[str], row, make: Callable[[], tuple[str, list[st
 def _tell_contact(contact: Contact, row, make: Callable[[], tuple[str, list[str]]]) -> None:
     """`make` gives subject and lines in the language of the moment."""
     with in_language(contact.language):
-        notify(contact, *make(), about=(SWAP, row.name), by_email=settings.is_on(telling.BY_EMAIL))
+        subject, lines = make()
+        # Who is told once of each step: a swap is asked for, answered, decided and taken back once each.
+        key = f"{row.name}|{frappe.db.get_value(SWAP, row.name, 'status')}|{subject}"
+        link = "/school-ai/changes" if contact.doctype == "Instructor" else f"/app/lesson-swap/{row.name}"
+        notices.tell(contact, kinds.SWAPS, subject, lines, key, about=(SWAP, row.name), link=link)

@@ -1,7 +1,7 @@
 """Tells everybody whom a change of the timetable concerns, once for each change: instructors, pupils, their guardians.
 
-Each gets one message about all that a change does to their lessons, in their language: on the portal, as a notification
-of Frappe's where they have a login, and by email. A row of AI Timetable Notice stands for each, with a key that can be
+Each gets one message about all that a change does to their lessons, in their language and on the channels that they
+have chosen. A row of AI Timetable Notice stands for each, with a key that can be
 there once, so that nothing is told twice however often this is run.
 """
 
@@ -18,12 +18,12 @@ from school_ai.erpnext_records import contacts, lessons, staffing
 from school_ai.erpnext_records.contacts import Contact
 from school_ai.erpnext_records.lessons import LessonHeld, clock
 from school_ai.jobs import tasks
-from school_ai.services.notifying import in_language, notify
+from school_ai.services.telling import kinds, notices
+from school_ai.services.telling.language import in_language
 from school_ai.services.timetables import changes
 from school_ai.services.timetables.changes import CHANGE
 
 NOTICE, KIND = "AI Timetable Notice", "Tell of a timetable change"
-BY_EMAIL = "tell_timetable_by_email"
 # Beyond so many lines a message says how many there are.
 MOST_LINES = 12
 
@@ -107,8 +107,8 @@ def _goes_on_with(row: LessonHeld, but: set[str]) -> str | None:
     )
 
 
-def _concerned(differences: list[Difference], groups) -> Iterable[tuple[Contact, list[Difference], tuple[str, ...]]]:
-    """Each person with what concerns them; guardians with the names of their pupils."""
+def _concerned(differences: list[Difference], groups) -> Iterable[tuple[Contact, list[Difference], dict[str, str]]]:
+    """Each person with what concerns them; guardians with their pupils: name -> what they are called."""
     of_instructor: dict[str, list[Difference]] = defaultdict(list)
     of_group: dict[str, list[Difference]] = defaultdict(list)
     for each in differences:
@@ -117,7 +117,7 @@ def _concerned(differences: list[Difference], groups) -> Iterable[tuple[Contact,
         for name in each.groups:
             of_group[name].append(each)
     for name, contact in sorted(contacts.instructors(of_instructor).items()):
-        yield contact, of_instructor[name], ()
+        yield contact, of_instructor[name], {}
     # Each difference once, whichever of a pupil's groups it is of.
     once: dict[str, dict[int, Difference]] = defaultdict(dict)
     for name, own in of_group.items():
@@ -126,20 +126,20 @@ def _concerned(differences: list[Difference], groups) -> Iterable[tuple[Contact,
     of_pupil = {pupil: list(own.values()) for pupil, own in once.items() if own}
     pupils = contacts.pupils(of_pupil)
     for name, contact in sorted(pupils.items()):
-        yield contact, of_pupil[name], ()
+        yield contact, of_pupil[name], {}
     for _name, (contact, students) in sorted(contacts.guardians(pupils).items()):
         own = list({id(each): each for student in students for each in of_pupil[student]}.values())
-        yield contact, own, tuple(pupils[student].title for student in students if student in pupils)
+        yield contact, own, {student: pupils[student].title for student in students if student in pupils}
 
 
 def _tell_one(
-    change: str, kind: str, contact: Contact, own: list[Difference], children: tuple[str, ...], titles: dict[str, str]
+    change: str, kind: str, contact: Contact, own: list[Difference], children: dict[str, str], titles: dict[str, str]
 ) -> int:
     key = f"{change}|{contact.doctype}|{contact.name}"
     if frappe.db.exists(NOTICE, {"told_key": key}):
         return 0
     with in_language(contact.language):
-        subject = _subject(kind, own, children)
+        subject = _subject(kind, own, tuple(children.values()))
         lines = _lines(kind, own, contact, titles)
         frappe.db.savepoint("school_ai_notice")
         try:
@@ -162,7 +162,15 @@ def _tell_one(
             frappe.db.rollback(save_point="school_ai_notice")
             frappe.clear_last_message()
             return 0
-        notify(contact, subject, lines, by_email=settings.is_on(BY_EMAIL))
+        notices.tell(
+            contact,
+            kinds.TIMETABLE,
+            subject,
+            lines,
+            change,
+            students=children,
+            link="/school-ai/changes",
+        )
     return 1
 
 

@@ -1,10 +1,15 @@
 """Those who look after School AI are told once when a webhook begins to give up, not of every delivery."""
 
+from urllib.parse import quote
+
 import frappe
 from frappe import _
-from frappe.utils import add_to_date, escape_html, now_datetime
+from frappe.utils import add_to_date, now_datetime
 
+from school_ai.erpnext_records import contacts
 from school_ai.services import overseers
+from school_ai.services.telling import kinds, notices
+from school_ai.services.telling.language import in_language
 from school_ai.services.webhooks.due import DELIVERY, GIVEN_UP
 
 # After so many days without one given up, the next is news again.
@@ -18,21 +23,18 @@ def is_first_of_a_row(webhook: str) -> bool:
 
 
 def tell_that_given_up(webhook: str, problem: str) -> None:
-    subject = _("The webhook {0} cannot be delivered to").format(webhook)
-    words = _(
-        "It was given up: {0} What was given up stands in the list AI Webhook Delivery, and can be sent again from "
-        "there once the receiver answers."
-    ).format(problem)
-    for user in overseers.users():
-        frappe.get_doc(
-            {
-                "doctype": "Notification Log",
-                "for_user": user,
-                "from_user": "Administrator",
-                "type": "Alert",
-                "document_type": "Webhook",
-                "document_name": webhook,
-                "subject": escape_html(subject),
-                "email_content": f"<p>{escape_html(words)}</p>",
-            }
-        ).insert(ignore_permissions=True)
+    for contact in contacts.users(overseers.users()):
+        with in_language(contact.language):
+            words = _(
+                "It was given up: {0} What was given up stands in the list AI Webhook Delivery, and can be sent again "
+                "from there once the receiver answers."
+            ).format(problem)
+            notices.tell(
+                contact,
+                kinds.WORK,
+                _("The webhook {0} cannot be delivered to").format(webhook),
+                [words],
+                f"webhook|{webhook}|{now_datetime()}",
+                about=("Webhook", webhook),
+                link=f"/app/webhook/{quote(webhook)}",
+            )

@@ -29,6 +29,53 @@ self.addEventListener("message", (event) => {
 	if (event.data?.what === "reader") event.waitUntil(isFor(event.data.reader, event.source?.url));
 });
 
+// News: what is pushed says what kind, and where to read it. The same news again replaces itself.
+self.addEventListener("push", (event) => {
+	let said = {};
+	try {
+		said = event.data?.json() ?? {};
+	} catch {
+		// What cannot be read is news all the same: a browser wants something shown for each push.
+	}
+	event.waitUntil(
+		Promise.all([
+			self.registration.showNotification(said.title || "School", {
+				body: said.body || "",
+				tag: said.tag || "school-ai",
+				icon: "/assets/school_ai/images/school-ai-192.png",
+				data: { url: within(said.url) },
+			}),
+			askAgain(),
+		])
+	);
+});
+
+self.addEventListener("notificationclick", (event) => {
+	event.notification.close();
+	event.waitUntil(show(event.notification.data?.url ?? NOTICES));
+});
+
+const NOTICES = "/school-ai/notices";
+
+/** A page of the school's own, whatever was pushed. */
+function within(address) {
+	return typeof address === "string" && address.startsWith("/school-ai/") ? address : NOTICES;
+}
+
+/** Show a page: in a window of the school's that is open, else in a new one. */
+async function show(address) {
+	const open = await self.clients.matchAll({ type: "window", includeUncontrolled: true });
+	const there = open.find((client) => new URL(client.url).pathname.startsWith("/school-ai"));
+	if (!there) return self.clients.openWindow(address);
+	await there.focus();
+	return there.navigate(address).catch(() => self.clients.openWindow(address));
+}
+
+/** Pages that are open ask for what is new. */
+async function askAgain() {
+	for (const client of await self.clients.matchAll({ includeUncontrolled: true })) client.postMessage({ what: "news" });
+}
+
 self.addEventListener("fetch", (event) => {
 	const { request } = event;
 	const url = new URL(request.url);

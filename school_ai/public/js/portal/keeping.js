@@ -1,4 +1,5 @@
 // The service worker keeps what was seen last, for when there is no connection. On every page of the portal.
+import { leave, tellAgain } from "./device.js";
 import { el } from "./elements.js";
 import { sendAll, throwAway, waiting } from "./outbox.js";
 import { __ } from "./text.js";
@@ -44,12 +45,15 @@ async function begin() {
 	if (!("serviceWorker" in navigator) || !("caches" in window)) return;
 	await navigator.serviceWorker.register("/school-ai/sw.js", { scope: "/school-ai/" });
 	const { active } = await navigator.serviceWorker.ready;
-	if (sees) active.postMessage({ what: "reader", reader: sees });
+	if (!sees) return;
+	active.postMessage({ what: "reader", reader: sees });
+	await tellAgain();
 }
 
 document.querySelector("[data-sign-out]")?.addEventListener("click", async (event) => {
 	if (!("caches" in window)) return;
 	event.preventDefault();
+	await leave().catch(() => {});
 	await forgetAll().catch(() => {});
 	location.assign(event.target.href);
 });

@@ -34,3 +34,10 @@ class SchoolAssignment(Document):
     def check_dates(self):
         if self.given_on and self.due_on and get_datetime(self.due_on).date() < getdate(self.given_on):
             frappe.throw(_("The assignment is due before it is given."))
+
+    def on_update(self):
+        from school_ai.services.telling import homework
+
+        telling = ("status", "kind", "given_on", "student_group", "course")
+        if any(self.has_value_changed(fieldname) for fieldname in telling):
+            homework.start(self)
