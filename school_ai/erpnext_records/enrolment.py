@@ -195,6 +195,6 @@ def instructors_of(groups: frozenset[str], course: str) -> list[str]:
     return sorted({name for (name,) in (*by_group, *by_log, *by_timetable) if name})
 
 
-def students_of_course(course: str) -> list[str]:
+def ever_enrolled_in(course: str) -> list[str]:
     """Pupils who have ever been enrolled in a course."""
     return frappe.get_all("Course Enrollment", {"course": course}, pluck="student", distinct=True)

@@ -53,5 +53,5 @@ def of_course(standing: Standing, course: str) -> CourseSeen:
 
 
 def _pupils(course: str, groups: list[str] | None) -> list[str]:
-    taking = set(enrolment.students_of_course(course))
+    taking = set(enrolment.ever_enrolled_in(course))
     return sorted(taking if groups is None else taking & set(enrolment.students_in(frozenset(groups))))
