@@ -186,6 +186,8 @@ def _calls(frappe, callers, address: str, logins: dict[str, str]) -> dict[str, t
         "swaps.possible": ("Instructor", {"lesson": lesson}),
         "integrity.check": (head, {}),
         "integrity.conflicts": (head, {}),
+        "oversight.list_proposals": (head, {}),
+        "oversight.overrides": (head, {}),
         "sync.pull": (head, {"entity": "students"}),
         "sync.relationships": (head, {"kind": "student-teacher"}),
         "sync.status": (head, {}),

@@ -395,6 +395,24 @@ def calendar_phone(camera: Camera) -> bytes:
             expect(page.locator("#calendar-kept")).to_have_count(0)
 
 
+def workspace_head(camera: Camera) -> bytes:
+    with camera.signed_in("Principal", {"width": 1280, "height": 1000}) as context:
+        page = context.new_page()
+        page.goto("/app/school-ai")
+        expect(page.locator(".number-widget-box", has_text="Estimates to Look At")).to_contain_text(re.compile(r"\d"))
+        _settled(page)
+        return page.screenshot()
+
+
+def proposals(camera: Camera) -> bytes:
+    with camera.signed_in("Principal") as context:
+        page = context.new_page()
+        page.goto("/app/query-report/AI Proposals")
+        expect(page.locator(".dt-row").nth(3)).to_be_visible()
+        _settled(page)
+        return page.screenshot()
+
+
 def materials(camera: Camera) -> bytes:
     return _portal(camera, "Student", "/school-ai/materials", PHONE)
 
@@ -423,6 +441,8 @@ PICTURES: dict[str, Callable[[Camera], bytes]] = {
     "timetable": timetable,
     "timetable-phone": timetable_phone,
     "predictions-student": predictions_student,
+    "workspace-head": workspace_head,
+    "proposals": proposals,
     "predictions-model": predictions_model,
     "progress-phone": progress_phone,
     "api-phone": api_phone,

@@ -295,6 +295,16 @@ def dismiss(names: Sequence[str]) -> Decided:
     return _decide(names, drop)
 
 
+def propose_again(name: str) -> bool:
+    """Have a suggestion that was dismissed wait for a decision again. Returns whether it was one."""
+    row = frappe.db.get_value(SUGGESTION, name, ["document", "state"], as_dict=True, for_update=True)
+    if not row or row.state != DISMISSED:
+        return False
+    frappe.db.set_value(SUGGESTION, name, "state", PROPOSED)
+    _note_state(row.document)
+    return True
+
+
 def correct(document: str, **values: str | None) -> list[DocumentSuggestions]:
     """Set fields of a document to what they should be; what was proposed for them is noted as put right. Returns what
     is proposed still."""

@@ -338,6 +338,8 @@ TABLE = (
     Row("integrity.take_back", own(conflict="conflict"), (409, 403, 403, 403, 403, 403), record=("conflict",)),
     Row("integrity.repair", lambda w: {"findings": []}, HEADS),
     Row("oversight.decide", lambda w: {"kind": "Estimate", "names": ["none such"], "decision": "Dismiss", "reason": "x"}, (404, 403, 403, 403, 403, 403)),
+    Row("oversight.list_proposals", nothing, HEADS),
+    Row("oversight.overrides", nothing, HEADS),
     Row("instructors.insights", of_school(instructor="physicist"), TEACHING, own_insights, record=("instructor",)),
     Row("instructors.students_analysis", of_school(instructor="physicist", student_group="group_10"), TEACHING, class_of_ten, record=("instructor", "student_group")),
     Row("instructors.schedule_optimization", lambda w: {"instructor": w.school.physicist, "academic_term": w.school.term}, TEACHING, record=("instructor",)),

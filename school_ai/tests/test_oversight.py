@@ -18,7 +18,8 @@ FOR_HEADS = (TUTOR, TIMETABLES, INTEGRITY, COST, CONSENTS, PROPOSALS)
 class HeadsTest(ReportsTest):
     def decide(self, kind: str, names: list[str], decision: str, reason: str = "", user: str | None = None):
         with self.as_user(user or self.school.principal_login):
-            return oversight.decide(kind=kind, names=names, decision=decision, reason=reason)
+            outcomes = oversight.decide(kind=kind, names=names, decision=decision, reason=reason)
+        return [frappe._dict(each) for each in outcomes]
 
 
 class TestReports(HeadsTest):
@@ -85,6 +86,36 @@ class TestReports(HeadsTest):
         put("AI Data Conflict", title="x", kind="Login of somebody else", status="Open", docstatus=0)
         rows = self.run_report(INTEGRITY, only_open=1).result
         self.assertIn(("Conflicts", 1), {(row["part"], row["open"]) for row in rows})
+
+    def test_what_pupils_in_distress_write_is_counted_for_those_who_look_after_it(self):
+        frappe.db.delete("AI Message")
+        for number, pupil in enumerate(frappe.get_all("Student", pluck="name", limit=12)):
+            self.ask(f"AI-{number}", pupil)
+        answer = frappe.get_all("AI Message", {"author": "Tutor"}, pluck="name")[0]
+        frappe.db.set_value("AI Message", answer, "mode", "Support")
+        (row,) = self.run_report(TUTOR).result
+        self.assertGreater(row["support"], 0)
+        (row,) = self.run_report(TUTOR, self.school.administrator_login).result
+        self.assertEqual((row["support"], row["learning"]), (None, 100.0))
+
+    def test_changes_of_lessons_are_counted_by_week(self):
+        frappe.db.delete("AI Timetable Change")
+        for kind, changed, removed in (("Cover", 2, 1), ("Lesson", 1, 0), ("Timetable", 300, 0)):
+            put(
+                "AI Timetable Change",
+                kind=kind, status="Done", first_date=getdate(), changed=changed, removed=removed, written=0,
+                docstatus=0,
+            )  # fmt: skip
+        found = self.run_report(TIMETABLES, view="Weeks", academic_term=self.school.term)
+        (row,) = found.result
+        counted = (row["changes"], row["covered"], row["moved"], row["removed"])
+        self.assertEqual(counted, (2, 2, 1, 1))
+
+    def test_deliveries_are_shown_to_those_who_look_after_school_ai(self):
+        parts = {row["part"] for row in self.run_report(INTEGRITY).result}
+        self.assertNotIn("Webhooks", parts)
+        parts = {row["part"] for row in self.run_report(INTEGRITY, self.school.administrator_login).result}
+        self.assertIn("Webhooks", parts)
 
     def attend(self, student: str, day, status: str) -> None:
         put(
@@ -170,3 +201,91 @@ class TestDeciding(HeadsTest):
         note.reason = "Another one"
         with self.assertRaises(frappe.ValidationError):
             note.save()
+
+    def insight(self, **values) -> str:
+        return put(
+            "AI Insight",
+            **{"kind": "May need help in a course", "status": "Open", "severity": "High", "title": "May need help",
+               "text": "What was seen.", "student": self.school.pupil_10, "course": self.school.physics,
+               "subject_key": "test:key", "open_key": "test:key", "docstatus": 0, **values},
+        )  # fmt: skip
+
+    def test_an_insight_that_is_taken_back_is_open_once(self):
+        insight = self.insight()
+        self.decide("Insight", [insight], "Dismiss", "Known already.")
+        self.assertEqual(frappe.db.get_value("AI Insight", insight, ["status", "open_key"]), ("Dismissed", None))
+        (outcome,) = self.decide("Insight", [insight], "Take back")
+        self.assertEqual(outcome.problem, "")
+        self.assertEqual(frappe.db.get_value("AI Insight", insight, ["status", "open_key"]), ("Open", "test:key"))
+        self.decide("Insight", [insight], "Dismiss", "Known already.")
+        self.insight()
+        (outcome,) = self.decide("Insight", [insight], "Take back")
+        self.assertIn("seen again", outcome.problem)
+
+    def test_a_step_is_changed_to_other_words(self):
+        step = put(
+            "AI Recommendation",
+            student=self.school.pupil_10, course=self.school.physics, status=recommending.PROPOSED, kind="Read",
+            text="Read it", title="Read it", docstatus=0,
+        )  # fmt: skip
+        with self.as_user(self.school.principal_login):
+            oversight.decide(kind="Next step", names=[step], decision="Change", text="Read page 4.", reason="Shorter")
+        found = frappe.db.get_value("AI Recommendation", step, ["status", "changed_text", "note"])
+        self.assertEqual(found, ("Changed", "Read page 4.", "Shorter"))
+        self.decide("Next step", [step], "Take back")
+        self.assertEqual(frappe.db.get_value("AI Recommendation", step, "status"), "Proposed")
+
+    def test_a_field_of_a_document_is_proposed_again(self):
+        document = put("AI Knowledge Document", title="Forces", status="Ready", docstatus=0)
+        suggestion = put("AI Document Suggestion", document=document, field="kind", value="Slides", confidence=80,
+                         state="Proposed", docstatus=0)  # fmt: skip
+        (row,) = self.run_report(PROPOSALS, kind="Field of a document").result
+        self.assertEqual((row["name"], row["about"]), (suggestion, "Forces"))
+        (outcome,) = self.decide("Field of a document", [suggestion], "Dismiss", "It is a sheet.")
+        self.assertEqual((outcome.status, outcome.problem), ("Dismissed", ""))
+        (outcome,) = self.decide("Field of a document", [suggestion], "Take back")
+        self.assertEqual((outcome.status, outcome.problem), ("Proposed", ""))
+
+    def test_an_answer_that_did_not_help_waits_until_somebody_has_looked(self):
+        conversation = put("AI Conversation", student=self.school.pupil_10, course=self.school.physics, docstatus=0)
+        message = put("AI Message", conversation=conversation, author="Tutor", status="Complete", mode="Learning",
+                      course=self.school.physics, docstatus=0)  # fmt: skip
+        said = put("AI Message Feedback", message=message, conversation=conversation, rating="Not helpful",
+                   comment="Too long", docstatus=0)  # fmt: skip
+        kind = "Answer that did not help"
+
+        def waiting():
+            return [row["name"] for row in self.run_report(PROPOSALS, kind=kind, state="Waiting").result]
+
+        self.assertIn(said, waiting())
+        self.decide(kind, [said], "Accept")
+        self.assertNotIn(said, waiting())
+        self.decide(kind, [said], "Take back")
+        self.assertIn(said, waiting())
+
+    def test_estimates_of_who_has_objected_are_not_listed(self):
+        self.estimate(self.school.pupil_10, self.school.physics, self.school.group_10)
+        self.assertEqual(len(self.run_report(PROPOSALS, kind="Estimate").result), 1)
+        put("AI Consent", student=self.school.pupil_10, purpose="Predictions", status="Withdrawn", docstatus=0)
+        self.assertEqual(self.run_report(PROPOSALS, kind="Estimate").result, [])
+
+    def test_filters_narrow_by_group_words_and_course(self):
+        self.estimate(self.school.pupil_10, self.school.physics, self.school.group_10)
+        self.estimate(self.school.pupil_7, self.school.mathematics, self.school.group_7)
+        for narrowed in ({"student_group": self.school.group_7}, {"text": "Cleo"}, {"course": self.school.mathematics}):
+            rows = self.run_report(PROPOSALS, kind="Estimate", **narrowed).result
+            self.assertEqual([row["course"] for row in rows], [self.school.mathematics], narrowed)
+            self.assertIn("The 2 results so far", rows[0]["why"])
+
+    def test_what_was_decided_is_listed_with_why(self):
+        estimate = self.estimate(self.school.pupil_10, self.school.physics, self.school.group_10)
+        self.decide("Estimate", [estimate], "Dismiss", "A mistake.")
+        with self.as_user(self.school.principal_login):
+            (row,) = oversight.overrides(name=estimate)
+            self.assertTrue(oversight.list_proposals(kind="Estimate", state="Settled")["rows"])
+        self.assertEqual((row["reason"], row["decided_by"]), ("A mistake.", self.school.principal_login))
+        self.assertTrue(row["holds"])
+        with self.as_user(self.school.physicist_login):
+            self.assertRaises(frappe.PermissionError, oversight.overrides)
+            self.assertRaises(frappe.PermissionError, oversight.list_proposals)
+            self.assertRaises(frappe.PermissionError, frappe.get_list, "AI Override")

@@ -236,6 +236,8 @@ def explain(standing: Standing, student: str, outcome: str, course: str | None) 
         return {"reasons": [], "changes": []}
     if not consent.may_predict(student, school_choices.current().consent_needed):
         return {"reasons": [], "changes": []}
+    if (student, TITLES[outcome], course or "") in estimates.set_aside([student]):
+        return {"reasons": [], "changes": []}
     audience, kind = audience_of(standing, student), "value" if outcome == GRADE else "chance"
     found = remembered(
         "reasons of an estimate",

@@ -9,11 +9,15 @@ from frappe.utils import getdate
 
 from school_ai import permissions, settings
 from school_ai.ai.scheduling.rules import RULES, score
+from school_ai.erpnext_records import staffing
 from school_ai.services.analytics.describing import Figures
 from school_ai.services.timetables import changes, kept
 
 LATE_WEEKS = 4
 REPAIR = "AI Timetable Repair"
+# Kinds of changes, by what is said of their lessons; more are added or taken away.
+OF_WEEK = {"Cover": "covered", "Room": "rooms", "Lesson": "moved", "Swap": "swapped"}
+_COUNTED = (*OF_WEEK.values(), "added", "removed")
 
 
 def of_runs(academic_term: str | None = None, status: str | None = None) -> Figures:
@@ -73,6 +77,43 @@ def by_rule(run: str) -> Figures:
         if tally.hard or tally.cost
     ]
     return Figures(rows, [] if rows else [_("This timetable breaks no rule, and leaves no wish open.")])
+
+
+def by_week(academic_term: str | None = None) -> Figures:
+    """One row a week of a term, the running one where none is named: how its lessons were changed. For heads of
+    school."""
+    permissions.heads_school()
+    term = academic_term or staffing.running_term()
+    if not term:
+        return Figures([], [_("No term is running: choose one.")])
+    dates = staffing.term(term)
+    rows = frappe.get_all(
+        changes.CHANGE,
+        {
+            "status": changes.DONE,
+            # What a whole timetable writes is no change of it.
+            "kind": ("!=", "Timetable"),
+            "first_date": ("between", (dates.first, dates.last)),
+        },
+        ["kind", "first_date", "written", "changed", "removed"],
+        limit_page_length=0,
+    )
+    weeks: dict = {}
+    for row in rows:
+        day = getdate(row.first_date)
+        monday = day - timedelta(days=day.weekday())
+        one = weeks.setdefault(monday, {"week": monday, "changes": 0, **dict.fromkeys(_COUNTED, 0)})
+        one["changes"] += 1
+        one["added"] += row.written or 0
+        one["removed"] += row.removed or 0
+        if row.kind in OF_WEEK:
+            one[OF_WEEK[row.kind]] += row.changed or 0
+    said = _daily()
+    if not weeks:
+        said.insert(0, _("No lesson of {0} was changed since it was planned.").format(term))
+    else:
+        said.insert(0, _("Lessons by the week of their first change, of {0}.").format(term))
+    return Figures([weeks[week] for week in sorted(weeks)], said)
 
 
 def _daily() -> list[str]:

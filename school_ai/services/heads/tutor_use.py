@@ -15,7 +15,8 @@ from school_ai.services.conversations import CONVERSATION, MESSAGE, PUPIL
 from school_ai.services.tutor_progress import PROGRESS, UNKNOWN, monday
 
 FEEDBACK = "AI Message Feedback"
-MODES = ("Learning", "Guided", "Restricted", "Blocked", "Off topic", "Support")
+SUPPORT = "Support"
+MODES = ("Learning", "Guided", "Restricted", "Blocked", "Off topic", SUPPORT)
 DEFAULT_WEEKS = 8
 MOST_MESSAGES = 200_000
 
@@ -30,6 +31,10 @@ def by_course_and_week(first: date | None = None, last: date | None = None, cour
     if first > last:
         return Figures([], [*said, _("The first day is after the last one.")])
     asked = _messages(first, last, course)
+    # Who wrote of distress is for those who look after it; a share that is missing would tell of it too.
+    sees_support = permissions.alert_condition() == permissions.EVERYTHING
+    if not sees_support:
+        asked = [row for row in asked if row.mode != SUPPORT]
     if not asked:
         return Figures([], [*said, _("Nobody asked the tutor anything in these weeks.")])
     places: dict[tuple[date, str], list] = defaultdict(list)
@@ -38,7 +43,7 @@ def by_course_and_week(first: date | None = None, last: date | None = None, cour
     places, joined = _enough(places)
     rated, alone = _ratings(first, last), _independence(first, last)
     rows = [
-        _row(week, of_course, rows, rated, alone)
+        {**_row(week, of_course, rows, rated, alone), **({} if sees_support else {"support": None})}
         for (week, of_course), rows in sorted(places.items(), key=lambda item: (-item[0][0].toordinal(), item[0][1]))
     ]
     if joined:

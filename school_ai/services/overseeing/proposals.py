@@ -10,14 +10,17 @@ from frappe import _
 from frappe.utils import getdate
 
 from school_ai import permissions
-from school_ai.services import insights
-from school_ai.services.analytics import recommending
+from school_ai.erpnext_records import enrolment
+from school_ai.services import consent, insights
+from school_ai.services.analytics import choices, recommending, wording
 from school_ai.services.analytics.describing import Figures
 from school_ai.services.analytics.estimating import PREDICTION
+from school_ai.services.analytics.outcome_words import GRADE, NAMES
 from school_ai.services.integrity.records import CONFLICT
 from school_ai.services.overseeing import estimates
 
 WAITING, SETTLED = "Waiting", "Settled"
+TAKE_BACK = "Take back"
 MOST = 500
 DEFAULT_DAYS = 28
 
@@ -25,7 +28,8 @@ DEFAULT_DAYS = 28
 @dataclass(frozen=True)
 class Kind:
     """A kind of proposal. `doctype`: where it is kept; `waiting`: values of its status in which nobody has decided;
-    `fields`: what is read; `row`: what of it is shown; `decided`: the fields that say who decided, and when."""
+    `fields`: what is read; `row`: what of it is shown; `decided`: the fields that say who decided, and when.
+    `searched`: the fields that are looked through for words."""
 
     doctype: str
     waiting: tuple[str, ...]
@@ -34,6 +38,11 @@ class Kind:
     status: str = "status"
     filters: tuple[tuple[str, str, Any], ...] = ()
     decided: tuple[str, str] | None = None
+    searched: tuple[str, ...] = ("title", "text")
+    # The records by whose rights it is read, and the field that names one; None: by its own.
+    through: tuple[str, str] | None = None
+    # Nothing in the record says what was decided: it stands in AI Override alone.
+    is_noted_only: bool = False
 
 
 def _of_pupil(row) -> dict[str, Any]:
@@ -64,15 +73,17 @@ KINDS: dict[str, Kind] = {
     "Estimate": Kind(
         PREDICTION,
         (),
-        ("outcome", "said", "student", "student_name", "course", "chance", "model", "as_of"),
+        ("outcome", "said", "student", "student_name", "course", "chance", "model", "as_of", "reasons"),
         lambda row: {
             **_of_pupil(row),
             "what": f"{_(row.outcome)}: {row.said}",
+            "why": _reasons(row),
             "sure": round(100 * row.chance, 1) if row.chance else None,
             "by": row.model,
         },
         status="told",
         filters=(("told", "=", 1),),
+        searched=("student_name", "said"),
     ),
     "Cover": Kind(
         "AI Timetable Repair",
@@ -87,6 +98,7 @@ KINDS: dict[str, Kind] = {
         ("text", "evidence", "academic_term"),
         lambda row: {"about": row.academic_term, "what": row.text, "why": row.evidence},
         decided=("decided_by", "decided_on"),
+        searched=("text", "evidence"),
     ),
     "Field of a document": Kind(
         "AI Document Suggestion",
@@ -99,6 +111,8 @@ KINDS: dict[str, Kind] = {
             "sure": row.confidence,
         },
         status="state",
+        searched=("value",),
+        through=("AI Knowledge Document", "document"),
     ),
     "Order of topics": Kind(
         "Topic Prerequisite",
@@ -110,6 +124,7 @@ KINDS: dict[str, Kind] = {
             "why": _(row.basis or ""),
         },
         decided=("decided_by", "decided_on"),
+        searched=("earlier", "later"),
     ),
     "Mending of a record": Kind(
         CONFLICT,
@@ -123,8 +138,35 @@ KINDS: dict[str, Kind] = {
         ("Draft",),
         ("student", "student_name", "course", "text", "drafted_by"),
         lambda row: {**_of_pupil(row), "what": row.text, "by": row.drafted_by},
+        decided=("approved_by", "approved_on"),
+        searched=("student_name", "text"),
+    ),
+    "Answer that did not help": Kind(
+        "AI Message Feedback",
+        (),
+        ("message", "comment"),
+        lambda row: {**_of_answer(row.message), "what": _("Reported as not helpful"), "why": row.comment},
+        status="rating",
+        filters=(("rating", "=", "Not helpful"),),
+        searched=("comment",),
+        is_noted_only=True,
     ),
 }
+
+
+def _reasons(row) -> str:
+    kind = "value" if NAMES[row.outcome] == GRADE else "chance"
+    return wording.sentences(
+        [
+            wording.reason(wording.TEACHER, each["theme"], each["part"], each["facts"], kind, row.student_name)
+            for each in frappe.parse_json(row.reasons or "[]")
+        ]
+    )
+
+
+def _of_answer(message: str) -> dict[str, Any]:
+    answer = frappe.db.get_value("AI Message", message, ["course", "mode", "model"], as_dict=True) or frappe._dict()
+    return {"course": answer.course, "about": _(answer.mode or ""), "by": answer.model}
 
 
 def listed(
@@ -134,8 +176,10 @@ def listed(
     last: date | None = None,
     course: str | None = None,
     student: str | None = None,
+    group: str | None = None,
+    text: str | None = None,
 ) -> Figures:
-    """One row a proposal, the latest first. For heads of school."""
+    """One row a proposal, the latest first. `text`: words that it has. For heads of school."""
     permissions.heads_school()
     last = last or getdate()
     first = first or last - timedelta(days=DEFAULT_DAYS)
@@ -143,7 +187,7 @@ def listed(
     rows = [
         row
         for name, each in chosen.items()
-        for row in _rows(name, each, state, (first, last), {"course": course, "student": student})
+        for row in _rows(name, each, state, (first, last), {"course": course, "student": student}, group, text)
     ]
     rows.sort(key=lambda row: row["made_on"], reverse=True)
     said = []
@@ -154,24 +198,41 @@ def listed(
     return Figures(rows[:MOST], said)
 
 
-def _rows(name: str, kind: Kind, state: str | None, days: tuple[date, date], narrowed: dict[str, str | None]):
+def _rows(
+    name: str,
+    kind: Kind,
+    state: str | None,
+    days: tuple[date, date],
+    narrowed: dict[str, str | None],
+    group: str | None,
+    text: str | None,
+):
     columns = set(frappe.get_meta(kind.doctype).get_valid_columns())
     if any(wanted and field not in columns for field, wanted in narrowed.items()):
         return
     filters = [[kind.doctype, *each] for each in kind.filters]
     filters.append([kind.doctype, "creation", "between", [*map(str, days)]])
     filters += [[kind.doctype, field, "=", wanted] for field, wanted in narrowed.items() if wanted]
+    if group:
+        if "student_group" in columns:
+            filters.append([kind.doctype, "student_group", "=", group])
+        elif "student" in columns:
+            pupils = enrolment.students_in(frozenset([group]))
+            filters.append([kind.doctype, "student", "in", pupils or [""]])
+        else:
+            return
     if state and kind.waiting:
         filters.append([kind.doctype, kind.status, "in" if state == WAITING else "not in", kind.waiting])
-    fields = ["name", "creation", kind.status, *(each for each in kind.fields if each in columns)]
-    fields += [each for each in kind.decided or () if each in columns]
-    found = frappe.get_list(
-        kind.doctype, filters, list(dict.fromkeys(fields)), order_by="creation desc", limit=MOST + 1
-    )
+    searched = [each for each in kind.searched if each in columns] if text else []
+    if text and not searched:
+        return
+    found = _read(kind, filters, [[kind.doctype, each, "like", f"%{text}%"] for each in searched], columns)
     aside = estimates.set_aside_at_all() if kind.doctype == PREDICTION else {}
+    noted = _noted(kind.doctype, [row.name for row in found]) if kind.is_noted_only else {}
     for row in found:
-        decided = aside.get((row.student, row.outcome, row.course or "")) if aside else None
-        if kind.doctype == PREDICTION and state and (decided is not None) != (state == SETTLED):
+        decided = aside.get((row.student, row.outcome, row.course or "")) if aside else noted.get(row.name)
+        is_settled = decided is not None and decided.get("what") != TAKE_BACK
+        if not kind.waiting and state and is_settled != (state == SETTLED):
             continue
         shown = {"about": "", "course": "", "what": "", "why": "", "sure": None, "by": "", **kind.row(row)}
         yield {
@@ -181,11 +242,57 @@ def _rows(name: str, kind: Kind, state: str | None, days: tuple[date, date], nar
             "doctype": kind.doctype,
             "name": row.name,
             "made_on": row.creation,
-            "status": _(estimates.SET_ASIDE if decided else str(row.get(kind.status) or ""))
-            if kind.doctype != PREDICTION
-            else (_(estimates.SET_ASIDE) if decided else _("Shown")),
-            **_who(row, kind, decided),
+            "status": _status(kind, row, decided if is_settled else None),
+            **_who(row, kind, decided if is_settled else None),
         }
+
+
+def _read(kind: Kind, filters: list, any_of: list, columns: set[str]) -> list:
+    """The newest of a kind, as far as the reader may see them."""
+    fields = ["name", "creation", kind.status, *(each for each in kind.fields if each in columns)]
+    fields += [each for each in kind.decided or () if each in columns]
+    options = {
+        "fields": list(dict.fromkeys(fields)),
+        "order_by": "creation desc",
+        "limit_page_length": MOST + 1,
+        **({"or_filters": any_of} if any_of else {}),
+    }
+    if kind.through:
+        doctype, field = kind.through
+        if not frappe.has_permission(doctype, "read"):
+            return []
+        seen = frappe.get_list(doctype, pluck="name", limit_page_length=0)
+        return frappe.get_all(kind.doctype, [*filters, [kind.doctype, field, "in", seen or [""]]], **options)
+    if not frappe.has_permission(kind.doctype, "read"):
+        return []
+    if kind.doctype != PREDICTION:
+        return frappe.get_list(kind.doctype, filters=filters, **options)
+    found = frappe.get_list(
+        kind.doctype, filters=[*filters, [kind.doctype, "valid_until", ">=", str(getdate())]], **options
+    )
+    # Those of before an objection are shown no more from the moment of the objection on.
+    allowed = consent.allowed_predictions({row.student for row in found}, choices.current().consent_needed)
+    return [row for row in found if row.student in allowed]
+
+
+def _noted(doctype: str, names: list[str]) -> dict[str, Any]:
+    """Name -> what was decided of it last."""
+    rows = frappe.get_all(
+        estimates.OVERRIDE,
+        {"reference_doctype": doctype, "reference_name": ("in", names or [""])},
+        ["reference_name", "what", "decided_by", "decided_on"],
+        order_by="creation",
+        limit_page_length=0,
+    )
+    return {row.reference_name: row for row in rows}
+
+
+def _status(kind: Kind, row, decided) -> str:
+    if kind.doctype == PREDICTION:
+        return _("Set aside") if decided else _("Shown")
+    if kind.is_noted_only:
+        return _("Looked at") if decided else _("Open")
+    return _(str(row.get(kind.status) or ""))
 
 
 def _who(row, kind: Kind, decided) -> dict[str, Any]:

@@ -4,7 +4,7 @@ const chosen = (report) => {
 	return rows.reduce((found, row) => ({ ...found, [row.kind]: [...(found[row.kind] ?? []), row.name] }), {});
 };
 
-async function decide(report, decision, reason = "") {
+async function decide(report, decision, reason = "", text = "") {
 	const kinds = Object.entries(chosen(report));
 	if (!kinds.length) {
 		frappe.msgprint(__("Tick the proposals that you want to decide."));
@@ -13,7 +13,7 @@ async function decide(report, decision, reason = "") {
 	const problems = [];
 	let decided = 0;
 	for (const [kind, names] of kinds) {
-		const { message } = await frappe.call("school_ai.api.oversight.decide", { kind, names, decision, reason });
+		const { message } = await frappe.call("school_ai.api.oversight.decide", { kind, names, decision, reason, text });
 		decided += message.filter((each) => !each.problem).length;
 		problems.push(...message.filter((each) => each.problem).map((each) => each.problem));
 	}
@@ -29,6 +29,20 @@ function dismiss(report) {
 	}
 	const fields = [{ fieldname: "reason", fieldtype: "Small Text", label: __("Why"), reqd: 1 }];
 	frappe.prompt(fields, ({ reason }) => decide(report, "Dismiss", reason), __("Dismiss"), __("Dismiss"));
+}
+
+// A step, or what was proposed for a field of a document, is put right.
+function change(report) {
+	if (!Object.keys(chosen(report)).length) {
+		frappe.msgprint(__("Tick the proposals that you want to decide."));
+		return;
+	}
+	const fields = [
+		{ fieldname: "text", fieldtype: "Small Text", label: __("Instead"), reqd: 1 },
+		{ fieldname: "reason", fieldtype: "Small Text", label: __("Why") },
+	];
+	const done = ({ text, reason }) => decide(report, "Change", reason ?? "", text);
+	frappe.prompt(fields, done, __("Change"), __("Change"));
 }
 
 frappe.query_reports["AI Proposals"] = {
@@ -49,6 +63,7 @@ frappe.query_reports["AI Proposals"] = {
 				{ value: "Order of topics", label: __("Order of topics") },
 				{ value: "Mending of a record", label: __("Mending of a record") },
 				{ value: "Comment for a report card", label: __("Comment for a report card") },
+				{ value: "Answer that did not help", label: __("Answer that did not help") },
 			],
 		},
 		{
@@ -65,11 +80,14 @@ frappe.query_reports["AI Proposals"] = {
 		{ fieldname: "from_date", label: __("From"), fieldtype: "Date" },
 		{ fieldname: "to_date", label: __("To"), fieldtype: "Date" },
 		{ fieldname: "course", label: __("Course"), fieldtype: "Link", options: "Course" },
+		{ fieldname: "student_group", label: __("Student Group"), fieldtype: "Link", options: "Student Group" },
 		{ fieldname: "student", label: __("Pupil"), fieldtype: "Link", options: "Student" },
+		{ fieldname: "text", label: __("Words"), fieldtype: "Data" },
 	].filter(({ fieldtype, options }) => fieldtype !== "Link" || frappe.model.can_read(options)),
 
 	onload(report) {
 		report.page.add_inner_button(__("Accept"), () => decide(report, "Accept"));
+		report.page.add_inner_button(__("Change"), () => change(report));
 		report.page.add_inner_button(__("Dismiss"), () => dismiss(report));
 		report.page.add_inner_button(__("Take Back"), () => decide(report, "Take back"));
 		report.page.add_inner_button(__("Overrides"), () => frappe.set_route("List", "AI Override"));

@@ -21,6 +21,8 @@ class AIProposals:
             filters.get("to_date") and getdate(filters["to_date"]),
             filters.get("course"),
             filters.get("student"),
+            filters.get("student_group"),
+            filters.get("text"),
         )
 
     def columns(self) -> list[dict]:

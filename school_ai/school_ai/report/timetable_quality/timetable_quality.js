@@ -1,6 +1,16 @@
 frappe.query_reports["Timetable Quality"] = {
 	// Who may not read a DocType is not asked to choose one of its records.
 	filters: [
+		{
+			fieldname: "view",
+			label: __("View"),
+			fieldtype: "Select",
+			default: "Timetables",
+			options: [
+				{ value: "Timetables", label: __("Timetables") },
+				{ value: "Weeks", label: __("Weeks") },
+			],
+		},
 		{ fieldname: "academic_term", label: __("Academic Term"), fieldtype: "Link", options: "Academic Term" },
 		{
 			fieldname: "status",

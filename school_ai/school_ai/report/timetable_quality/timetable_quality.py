@@ -1,4 +1,5 @@
 from frappe import _
+from frappe.utils import format_date
 
 from school_ai.school_ai.report.tables import column, message
 from school_ai.services.heads import timetable_quality
@@ -6,7 +7,7 @@ from school_ai.services.heads import timetable_quality
 
 def execute(filters=None):
     report = TimetableQuality(filters or {})
-    return report.columns(), report.data(), report.message()
+    return report.columns(), report.data(), report.message(), report.chart()
 
 
 class TimetableQuality:
@@ -14,11 +15,13 @@ class TimetableQuality:
 
     def __init__(self, filters):
         self.run = filters.get("run")
-        self.found = (
-            timetable_quality.by_rule(self.run)
-            if self.run
-            else timetable_quality.of_runs(filters.get("academic_term"), filters.get("status"))
-        )
+        self.weekly = not self.run and filters.get("view") == "Weeks"
+        if self.run:
+            self.found = timetable_quality.by_rule(self.run)
+        elif self.weekly:
+            self.found = timetable_quality.by_week(filters.get("academic_term"))
+        else:
+            self.found = timetable_quality.of_runs(filters.get("academic_term"), filters.get("status"))
 
     def columns(self) -> list[dict]:
         if self.run:
@@ -27,6 +30,17 @@ class TimetableQuality:
                 column("hard", _("Broken"), "Int", 100),
                 column("times", _("Times"), "Int", 100),
                 column("cost", _("Cost"), "Int", 100),
+            ]
+        if self.weekly:
+            return [
+                column("week", _("Week From"), "Date", 110),
+                column("changes", _("Changes"), "Int", 100),
+                column("covered", _("Covered"), "Int", 100),
+                column("moved", _("Moved"), "Int", 100),
+                column("swapped", _("Swapped"), "Int", 100),
+                column("rooms", _("Other Rooms"), "Int", 110),
+                column("added", _("Added"), "Int", 100),
+                column("removed", _("Taken Away"), "Int", 110),
             ]
         return [
             column("title", _("Timetable"), width=220),
@@ -48,3 +62,15 @@ class TimetableQuality:
 
     def message(self) -> str | None:
         return message(self.found.remarks)
+
+    def chart(self) -> dict | None:
+        if not self.weekly or not self.found.rows:
+            return None
+        kinds = (("covered", _("Covered")), ("moved", _("Moved")), ("removed", _("Taken Away")))
+        return {
+            "data": {
+                "labels": [format_date(row["week"]) for row in self.found.rows],
+                "datasets": [{"name": name, "values": [row[key] for row in self.found.rows]} for key, name in kinds],
+            },
+            "type": "bar",
+        }
