@@ -72,7 +72,8 @@ def known_of_a_school(user: str) -> None:
     put("AI Provider Call", purpose="Answer", provider="OpenAI", model="browser-model", outcome="Answered", cost=1.5,
         tokens_in=100, tokens_out=20, latency_ms=900)  # fmt: skip
     put("AI Timetable Run", title="Browser timetable", status="Solved", academic_term=_term(group), cost=120,
-        lessons=30, hard_violations=0, has_bound=1, bound=100, gap=16.7, solved_on=now_datetime(), solved_in=3)  # fmt: skip
+        lessons=30, hard_violations=0, has_bound=1, bound=100, gap=16.7, solved_on=now_datetime(),
+        solved_in=3)  # fmt: skip
     put("AI Data Conflict", title="Browser conflict", kind="There twice", status="Open", text="Two of one.")
     asking = frappe.get_all("Student", {"enabled": 1}, pluck="name", limit=8)
     for pupil in asking:

@@ -12,6 +12,7 @@ from frappe import _
 from frappe.utils import now_datetime, strip_html
 
 from school_ai import permissions
+from school_ai.erpnext_records import people
 from school_ai.services import cataloguing, insights, seals
 from school_ai.services.analytics import alerts, recommending
 from school_ai.services.analytics.outcome_words import FAILS, NAMES
@@ -95,9 +96,11 @@ def _about(doctype: str, name: str) -> dict:
 
 
 def _note(doctype: str, name: str, what: str, before: str, after: str, reason: str, **about) -> None:
+    student = about.get("student")
     row = frappe.get_doc(
         {
             "doctype": OVERRIDE,
+            "student_name": people.names_of_students([student]).get(student) if student else None,
             "reference_doctype": doctype,
             "reference_name": name,
             "what": what,
