@@ -262,7 +262,7 @@ def _read(kind: Kind, filters: list, any_of: list, columns: set[str]) -> list:
         if not frappe.has_permission(doctype, "read"):
             return []
         seen = frappe.get_list(doctype, pluck="name", limit_page_length=0)
-        return frappe.get_all(kind.doctype, [*filters, [kind.doctype, field, "in", seen or [""]]], **options)
+        return frappe.get_all(kind.doctype, filters=[*filters, [kind.doctype, field, "in", seen or [""]]], **options)
     if not frappe.has_permission(kind.doctype, "read"):
         return []
     if kind.doctype != PREDICTION:
