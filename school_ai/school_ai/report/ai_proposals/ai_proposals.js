@@ -27,8 +27,12 @@ function dismiss(report) {
 		frappe.msgprint(__("Tick the proposals that you want to decide."));
 		return;
 	}
-	const fields = [{ fieldname: "reason", fieldtype: "Small Text", label: __("Why"), reqd: 1 }];
-	frappe.prompt(fields, ({ reason }) => decide(report, "Dismiss", reason), __("Dismiss"), __("Dismiss"));
+	frappe.prompt(
+		[{ fieldname: "reason", fieldtype: "Small Text", label: __("Why"), reqd: 1 }],
+		({ reason }) => decide(report, "Dismiss", reason),
+		__("Dismiss"),
+		__("Dismiss")
+	);
 }
 
 // A step, or what was proposed for a field of a document, is put right.
@@ -37,12 +41,15 @@ function change(report) {
 		frappe.msgprint(__("Tick the proposals that you want to decide."));
 		return;
 	}
-	const fields = [
-		{ fieldname: "text", fieldtype: "Small Text", label: __("Instead"), reqd: 1 },
-		{ fieldname: "reason", fieldtype: "Small Text", label: __("Why") },
-	];
-	const done = ({ text, reason }) => decide(report, "Change", reason ?? "", text);
-	frappe.prompt(fields, done, __("Change"), __("Change"));
+	frappe.prompt(
+		[
+			{ fieldname: "text", fieldtype: "Small Text", label: __("Instead"), reqd: 1 },
+			{ fieldname: "reason", fieldtype: "Small Text", label: __("Why") },
+		],
+		({ text, reason }) => decide(report, "Change", reason ?? "", text),
+		__("Change"),
+		__("Change")
+	);
 }
 
 frappe.query_reports["AI Proposals"] = {
