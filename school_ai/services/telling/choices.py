@@ -124,8 +124,10 @@ def shown(standing: Standing) -> list[KindShown]:
     found = []
     for kind, of_kind in KINDS.items():
         who = next((each for each in held if each in of_kind.defaults), None)
-        # Instructors are told of pupils in distress where the settings name them.
-        if who is None or (of_kind.must and not _is_told(standing)):
+        if of_kind.must:
+            # Whom the settings name, whatever they are to the school otherwise.
+            who = OTHERS if _is_told(standing) else None
+        if who is None:
             continue
         now = of(standing.user, who, kind)
         is_own = _own(standing.user, kind) is not None

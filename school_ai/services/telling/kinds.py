@@ -48,7 +48,7 @@ KINDS: dict[str, Kind] = {
     COMMENTS: Kind({PUPILS: Choice(push=True)}),
     CONSENTS: Kind({GUARDIANS: _BY_EMAIL, OTHERS: Choice()}),
     WORK: Kind({OTHERS: Choice()}),
-    SAFETY: Kind({INSTRUCTORS: _BY_EMAIL, OTHERS: _BY_EMAIL}, must=True),
+    SAFETY: Kind({OTHERS: _BY_EMAIL}, must=True),
 }
 
 

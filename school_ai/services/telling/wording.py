@@ -73,7 +73,11 @@ def _for(notice, name: str):
 
 def _said(notification, context: dict) -> Said:
     subject = frappe.render_template(notification.subject or "", context)
-    return Said(" ".join(subject.split()), frappe.render_template(notification.message or "", context))
+    message = frappe.render_template(notification.message or "", context)
+    # A school may write Markdown, where its version of Frappe has that.
+    if notification.get("message_type") == "Markdown":
+        message = frappe.utils.md_to_html(message)
+    return Said(" ".join(subject.split()), message)
 
 
 def at_desk(notice) -> Said | None:
