@@ -18,9 +18,16 @@ from embedded.services import WEB_PROCESSES
 PEOPLE, SECONDS, BETWEEN = 20, 40, 1.0
 # Who looks at what.
 PAGES = {
-    "Guardian": ("/school-ai/family", "/school-ai/progress", "/school-ai/messages", "/school-ai/changes"),
-    "Student": ("/school-ai/home", "/school-ai/progress", "/school-ai/tutor"),
-    "Instructor": ("/school-ai/messages", "/school-ai/changes"),
+    "Guardian": (
+        "/school-ai/family",
+        "/school-ai/progress",
+        "/school-ai/messages",
+        "/school-ai/changes",
+        "/school-ai/notices",
+        "/school-ai/notifications",
+    ),
+    "Student": ("/school-ai/home", "/school-ai/progress", "/school-ai/tutor", "/school-ai/materials"),
+    "Instructor": ("/school-ai/teaching", "/school-ai/messages", "/school-ai/changes"),
 }
 ASSET = re.compile(r"""(?:href|src)="(/assets/[^"]+|/school-ai/manifest\.json)\"""")
 
