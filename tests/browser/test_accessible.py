@@ -4,8 +4,6 @@ axe-core looks for what keeps people out; nothing serious or critical may be fou
 page can be worked by keyboard: what can be pressed is reached, one sees where one is, and gets out again.
 """
 
-import json
-
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
@@ -38,7 +36,8 @@ REACHABLE = """() => {
     for (const each of document.querySelectorAll("a[href], button, input, select, textarea, summary, [tabindex='0']")) {
         const style = getComputedStyle(each);
         if (each.disabled || each.type === "hidden" || each.tabIndex < 0 || style.visibility === "hidden") continue;
-        if (!each.getClientRects().length || each.closest("[inert]")) continue;
+        // What lies in a closed part of the page is in nobody's sight.
+        if (!each.checkVisibility() || each.closest("[inert]")) continue;
         if (each.type === "radio") {
             if (names.has(each.name)) continue;
             names.add(each.name);
@@ -95,7 +94,7 @@ class TestNobodyIsKeptOut:
 
     @pytest.mark.parametrize("doctype", DESK_RECORDS)
     def test_panel_at_the_desk(self, visitors, logins, doctype):
-        page = visitors.page(logins["Instructor"], "/app", DESKTOP)
+        page = visitors.page(logins["Principal"], "/app", DESKTOP)
         name = first_readable(page, doctype)
         page.goto(f"/app/{doctype.lower().replace(' ', '-')}/{name}")
         page.locator(PANEL).first.wait_for()
@@ -105,8 +104,8 @@ class TestNobodyIsKeptOut:
 
 def first_readable(page, doctype: str) -> str:
     """A record that the one who is signed in may open."""
-    reply = page.request.get(f"/api/resource/{doctype}?limit_page_length=1")
-    return json.loads(reply.text())["data"][0]["name"]
+    answer = "async (path) => (await (await fetch(path)).json()).data[0].name"
+    return page.evaluate(answer, f"/api/resource/{doctype}?limit_page_length=1")
 
 
 class TestByKeyboard:
