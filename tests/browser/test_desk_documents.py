@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from embedded import site, testing
+from embedded import testing
 from school_ai.tests import documents
 from tests.browser.conftest import PATIENCE, PHONE
 
@@ -125,7 +125,7 @@ def queued() -> None:
 
 
 def test_what_waits_can_be_stopped(instructor):
-    name = site.call(testing.ENVIRONMENT, "tests.browser.test_desk_documents:queued", site=testing.BROWSER_SITE).strip()
+    name = testing.inside(testing.BROWSER_SITE, "tests.browser.test_desk_documents:queued").strip()
     instructor.goto(f"{LIST}/{name}")
     instructor.get_by_role("button", name="Stop", exact=True).click()
     expect(instructor.locator(".form-message")).to_contain_text("Stopped before it was finished")
@@ -169,7 +169,7 @@ def test_what_a_document_seems_to_be_is_proposed_and_accepted(visitors, logins):
 
 
 def test_the_list_says_why_a_document_could_not_be_read(instructor):
-    site.call(testing.ENVIRONMENT, "tests.browser.test_desk_documents:failed", site=testing.BROWSER_SITE)
+    testing.inside(testing.BROWSER_SITE, "tests.browser.test_desk_documents:failed")
     instructor.goto(f"{LIST}?status=Failed")
     row = instructor.locator(".list-row-container", has_text="Never opened")
     expect(row.locator(".school-ai-remark")).to_have_text("The document has <b>no</b> pages.")

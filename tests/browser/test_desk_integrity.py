@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from embedded import site as sites
 from embedded import testing
 from tests.browser.conftest import DESKTOP, PHONE
 
@@ -17,9 +16,7 @@ SIZES = pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop
 
 def inside(function: str, **arguments) -> Any:
     """Run a function of this module inside the site. Returns what it printed, as JSON."""
-    printed = sites.call(
-        testing.ENVIRONMENT, f"tests.browser.test_desk_integrity:{function}", site=testing.BROWSER_SITE, **arguments
-    )
+    printed = testing.inside(testing.BROWSER_SITE, f"tests.browser.test_desk_integrity:{function}", **arguments)
     return json.loads(printed.splitlines()[-1])
 
 

@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from embedded import site as sites
 from embedded import testing
 from tests.browser.conftest import DESKTOP, PHONE
 from tests.runner.paths import RESULTS
@@ -19,9 +18,7 @@ MAILS = ("nora@browser.test", "noah@browser.test")
 
 def inside(function: str, **arguments) -> Any:
     """Run a function of this module inside the site. Returns what it printed, as JSON."""
-    printed = sites.call(
-        testing.ENVIRONMENT, f"tests.browser.test_desk_people:{function}", site=testing.BROWSER_SITE, **arguments
-    )
+    printed = testing.inside(testing.BROWSER_SITE, f"tests.browser.test_desk_people:{function}", **arguments)
     return json.loads(printed.splitlines()[-1])
 
 

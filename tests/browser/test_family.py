@@ -7,7 +7,6 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from embedded import site as sites
 from embedded import testing
 from tests.browser.conftest import DESKTOP, PHONE
 
@@ -17,9 +16,7 @@ FAMILY, HOME, MESSAGES = "/school-ai/family", "/school-ai/home", "/school-ai/mes
 
 def inside(function: str, **arguments) -> str:
     """Run a function of this module inside the site."""
-    return sites.call(
-        testing.ENVIRONMENT, f"tests.browser.test_family:{function}", site=testing.BROWSER_SITE, **arguments
-    ).splitlines()[-1]
+    return testing.inside(testing.BROWSER_SITE, f"tests.browser.test_family:{function}", **arguments).splitlines()[-1]
 
 
 def clear() -> None:

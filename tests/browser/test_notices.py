@@ -8,7 +8,6 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from playwright.sync_api import Page, expect
 
-from embedded import site as sites
 from embedded import testing
 from school_ai.tests.receiver import receiver
 from tests.browser.conftest import DESKTOP, PHONE
@@ -19,9 +18,7 @@ NOTICES, HOW, FAMILY = "/school-ai/notices", "/school-ai/notifications", "/schoo
 
 def inside(function: str, **arguments) -> str:
     """Run a function of this module inside the site."""
-    return sites.call(
-        testing.ENVIRONMENT, f"tests.browser.test_notices:{function}", site=testing.BROWSER_SITE, **arguments
-    ).splitlines()[-1]
+    return testing.inside(testing.BROWSER_SITE, f"tests.browser.test_notices:{function}", **arguments).splitlines()[-1]
 
 
 def clear() -> None:

@@ -6,7 +6,6 @@ import re
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from embedded import site as sites
 from embedded import testing
 from tests.browser.conftest import DESKTOP, PASSWORD, PHONE
 
@@ -17,9 +16,7 @@ SIZES = pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop
 
 def inside(function: str, **arguments) -> str:
     """Run a function of this module inside the site."""
-    return sites.call(
-        testing.ENVIRONMENT, f"tests.browser.test_progress:{function}", site=testing.BROWSER_SITE, **arguments
-    ).splitlines()[-1]
+    return testing.inside(testing.BROWSER_SITE, f"tests.browser.test_progress:{function}", **arguments).splitlines()[-1]
 
 
 def accept_a_step(user: str, text: str, material: str = "") -> None:

@@ -9,7 +9,6 @@ import requests
 from icalendar import Calendar
 from playwright.sync_api import Page, expect
 
-from embedded import site as sites
 from embedded import testing
 from tests.browser.conftest import DESKTOP, PHONE
 from tests.browser.test_family import FAMILY, HOME, controlled
@@ -22,9 +21,7 @@ WIDE = "document.documentElement.scrollWidth <= window.innerWidth"
 
 def inside(function: str, **arguments) -> str:
     """Run a function of this module inside the site."""
-    return sites.call(
-        testing.ENVIRONMENT, f"tests.browser.test_pupils:{function}", site=testing.BROWSER_SITE, **arguments
-    ).splitlines()[-1]
+    return testing.inside(testing.BROWSER_SITE, f"tests.browser.test_pupils:{function}", **arguments).splitlines()[-1]
 
 
 def clear() -> None:

@@ -6,7 +6,6 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from embedded import site as sites
 from embedded import testing
 from tests.browser.conftest import PASSWORD, PHONE
 from tests.browser.test_timetable import fits_a_phone, inside
@@ -40,7 +39,7 @@ def two_instructors() -> None:
 
 @pytest.fixture(scope="module")
 def two(site) -> dict[str, str]:
-    printed = sites.call(testing.ENVIRONMENT, "tests.browser.test_swaps:two_instructors", site=testing.BROWSER_SITE)
+    printed = testing.inside(testing.BROWSER_SITE, "tests.browser.test_swaps:two_instructors")
     return json.loads(printed.splitlines()[-1])
 
 

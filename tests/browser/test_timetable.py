@@ -6,7 +6,7 @@ import re
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from embedded import site, testing
+from embedded import testing
 from tests.browser.conftest import DESKTOP, PATIENCE, PHONE
 
 PLANNER = "timetables@greenfield.example"
@@ -18,9 +18,9 @@ TITLE = "Solved for the tests"
 
 def inside(function: str, **arguments) -> str:
     """Run a function of this module inside the site."""
-    return site.call(
-        testing.ENVIRONMENT, f"tests.browser.test_timetable:{function}", site=testing.BROWSER_SITE, **arguments
-    ).splitlines()[-1]
+    return testing.inside(testing.BROWSER_SITE, f"tests.browser.test_timetable:{function}", **arguments).splitlines()[
+        -1
+    ]
 
 
 def make_planner() -> None:

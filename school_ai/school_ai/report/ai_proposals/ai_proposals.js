@@ -1,6 +1,6 @@
-// Those whose rows are ticked, by kind: each kind is decided by its own.
+// Those whose rows are ticked, by kind: each kind is decided by its own. A report without rows has no table.
 const chosen = (report) => {
-	const rows = report.datatable.rowmanager.getCheckedRows().map((index) => report.data[index]);
+	const rows = report.datatable?.rowmanager.getCheckedRows().map((index) => report.data[index]) ?? [];
 	return rows.reduce((found, row) => ({ ...found, [row.kind]: [...(found[row.kind] ?? []), row.name] }), {});
 };
 
