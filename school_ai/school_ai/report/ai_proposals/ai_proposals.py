@@ -1,16 +1,15 @@
 from frappe import _
 from frappe.utils import getdate
 
-from school_ai.school_ai.report.tables import column, message
+from school_ai.school_ai.report.tables import FiguresReport, column
 from school_ai.services.overseeing import proposals
 
 
 def execute(filters=None):
-    report = AIProposals(filters or {})
-    return report.columns(), report.data(), report.message()
+    return AIProposals(filters or {}).answer()
 
 
-class AIProposals:
+class AIProposals(FiguresReport):
     """Everything that was proposed by a computer, and what people have made of it. For heads of school."""
 
     def __init__(self, filters):
@@ -40,9 +39,3 @@ class AIProposals:
             column("by", _("Model"), width=150),
             column("name", _("Number"), width=120),
         ]
-
-    def data(self) -> list[dict]:
-        return self.found.rows
-
-    def message(self) -> str | None:
-        return message(self.found.remarks)

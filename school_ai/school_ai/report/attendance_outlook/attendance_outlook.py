@@ -1,16 +1,15 @@
 from frappe import _
 from frappe.utils import cint
 
-from school_ai.school_ai.report.tables import column, message
+from school_ai.school_ai.report.tables import FiguresReport, bars, column
 from school_ai.services.heads import attendance_outlook
 
 
 def execute(filters=None):
-    report = AttendanceOutlook(filters or {})
-    return report.columns(), report.data(), report.message(), report.chart()
+    return AttendanceOutlook(filters or {}).answer()
 
 
-class AttendanceOutlook:
+class AttendanceOutlook(FiguresReport):
     """How attendance goes, and what the estimates expect: instructors see their groups, heads of school all."""
 
     def __init__(self, filters):
@@ -30,23 +29,14 @@ class AttendanceOutlook:
             column("expected", _("Expected to Be Often Absent"), "Float", 180),
         ]
 
-    def data(self) -> list[dict]:
-        return self.found.rows
-
-    def message(self) -> str | None:
-        return message(self.found.remarks)
-
     def chart(self) -> dict | None:
         rows = [row for row in self.found.rows if row["missed"] is not None]
         if not rows:
             return None
-        return {
-            "data": {
-                "labels": [row["student_group"] for row in rows],
-                "datasets": [
-                    {"name": _("Missed Before"), "values": [row["missed_before"] or 0 for row in rows]},
-                    {"name": _("Missed"), "values": [row["missed"] for row in rows]},
-                ],
-            },
-            "type": "bar",
-        }
+        return bars(
+            [row["student_group"] for row in rows],
+            [
+                (_("Missed Before"), [row["missed_before"] or 0 for row in rows]),
+                (_("Missed"), [row["missed"] for row in rows]),
+            ],
+        )

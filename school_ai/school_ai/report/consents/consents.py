@@ -1,15 +1,14 @@
 from frappe import _
 
-from school_ai.school_ai.report.tables import column, message
+from school_ai.school_ai.report.tables import FiguresReport, column
 from school_ai.services.heads import consents_given
 
 
 def execute(filters=None):
-    report = Consents(filters or {})
-    return report.columns(), report.data(), report.message()
+    return Consents(filters or {}).answer()
 
 
-class Consents:
+class Consents(FiguresReport):
     """Who has agreed to what, and what nobody has decided yet. For heads of school."""
 
     def __init__(self, filters):
@@ -27,9 +26,3 @@ class Consents:
             column("on", _("On"), "Date", 110),
             column("student", _("Student"), width=170),
         ]
-
-    def data(self) -> list[dict]:
-        return self.found.rows
-
-    def message(self) -> str | None:
-        return message(self.found.remarks)

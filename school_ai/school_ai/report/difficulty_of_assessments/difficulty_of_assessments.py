@@ -1,16 +1,15 @@
 from frappe import _
 
 from school_ai.permissions import standing_of
-from school_ai.school_ai.report.tables import column, message
+from school_ai.school_ai.report.tables import FiguresReport, column
 from school_ai.services.analytics import tabulating
 
 
 def execute(filters=None):
-    report = DifficultyOfAssessments(filters or {})
-    return report.columns(), report.data(), report.message()
+    return DifficultyOfAssessments(filters or {}).answer()
 
 
-class DifficultyOfAssessments:
+class DifficultyOfAssessments(FiguresReport):
     """How hard assessments and criteria are, and how well they tell pupils apart: instructors see those of their groups
     and courses, heads of school all."""
 
@@ -31,9 +30,3 @@ class DifficultyOfAssessments:
             column("slope_between", _("Tells Apart Between"), width=150),
             column("why", _("Why Not"), width=260),
         ]
-
-    def data(self) -> list[dict]:
-        return self.found.rows
-
-    def message(self) -> str | None:
-        return message(self.found.remarks)

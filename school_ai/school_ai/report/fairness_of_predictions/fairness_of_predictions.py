@@ -1,15 +1,14 @@
 from frappe import _
 
-from school_ai.school_ai.report.tables import column, message
+from school_ai.school_ai.report.tables import FiguresReport, column
 from school_ai.services.analytics import tabulating
 
 
 def execute(filters=None):
-    report = FairnessOfPredictions(filters or {})
-    return report.columns(), report.data(), report.message()
+    return FairnessOfPredictions(filters or {}).answer()
 
 
-class FairnessOfPredictions:
+class FairnessOfPredictions(FiguresReport):
     """Whether the models in use err more often about some pupils than about others. For heads of school."""
 
     def __init__(self, filters):
@@ -31,9 +30,3 @@ class FairnessOfPredictions:
             column("right_between", _("Right Between"), width=120),
             column("verdict", _("Verdict"), width=300),
         ]
-
-    def data(self) -> list[dict]:
-        return self.found.rows
-
-    def message(self) -> str | None:
-        return message(self.found.remarks)

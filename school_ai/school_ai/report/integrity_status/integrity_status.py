@@ -1,16 +1,15 @@
 from frappe import _
 from frappe.utils import cint
 
-from school_ai.school_ai.report.tables import column, message
+from school_ai.school_ai.report.tables import FiguresReport, column
 from school_ai.services.heads import integrity_status
 
 
 def execute(filters=None):
-    report = IntegrityStatus(filters or {})
-    return report.columns(), report.data(), report.message()
+    return IntegrityStatus(filters or {}).answer()
 
 
-class IntegrityStatus:
+class IntegrityStatus(FiguresReport):
     """Whether what School AI holds agrees with the records. For heads of school."""
 
     def __init__(self, filters):
@@ -25,9 +24,3 @@ class IntegrityStatus:
             column("days", _("Days"), "Int", 80),
             column("note", _("Remark"), width=360),
         ]
-
-    def data(self) -> list[dict]:
-        return self.found.rows
-
-    def message(self) -> str | None:
-        return message(self.found.remarks)

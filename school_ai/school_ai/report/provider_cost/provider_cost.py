@@ -1,16 +1,15 @@
 from frappe import _
-from frappe.utils import format_date, getdate
+from frappe.utils import getdate
 
-from school_ai.school_ai.report.tables import column, message
+from school_ai.school_ai.report.tables import FiguresReport, bars_by_day, column
 from school_ai.services.heads import provider_cost
 
 
 def execute(filters=None):
-    report = ProviderCost(filters or {})
-    return report.columns(), report.data(), report.message(), report.chart()
+    return ProviderCost(filters or {}).answer()
 
 
-class ProviderCost:
+class ProviderCost(FiguresReport):
     """What providers were asked, and what that cost. For heads of school."""
 
     def __init__(self, filters):
@@ -36,23 +35,5 @@ class ProviderCost:
             column("seconds", _("Seconds"), "Float", 100),
         ]
 
-    def data(self) -> list[dict]:
-        return self.found.rows
-
-    def message(self) -> str | None:
-        return message(self.found.remarks)
-
     def chart(self) -> dict | None:
-        spent: dict = {}
-        for row in self.found.rows:
-            spent[row["period"]] = spent.get(row["period"], 0) + row["cost"]
-        if not spent:
-            return None
-        days = sorted(spent)
-        return {
-            "data": {
-                "labels": [format_date(day) for day in days],
-                "datasets": [{"name": _("Cost"), "values": [round(spent[day], 2) for day in days]}],
-            },
-            "type": "bar",
-        }
+        return bars_by_day(self.found.rows, "period", "cost", _("Cost"))

@@ -1,15 +1,14 @@
 from frappe import _
 
-from school_ai.school_ai.report.tables import column, message
+from school_ai.school_ai.report.tables import FiguresReport, column
 from school_ai.services.analytics import tabulating
 
 
 def execute(filters=None):
-    report = PupilsWhoMayNeedHelp(filters or {})
-    return report.columns(), report.data(), report.message()
+    return PupilsWhoMayNeedHelp(filters or {}).answer()
 
 
-class PupilsWhoMayNeedHelp:
+class PupilsWhoMayNeedHelp(FiguresReport):
     """Estimates that ask for a look: instructors see those of their pupils in their courses, heads of school all."""
 
     def __init__(self, filters):
@@ -29,9 +28,3 @@ class PupilsWhoMayNeedHelp:
             column("as_of", _("As Of"), "Date", 110),
             column("student", _("Student"), width=170),
         ]
-
-    def data(self) -> list[dict]:
-        return self.found.rows
-
-    def message(self) -> str | None:
-        return message(self.found.remarks)

@@ -1,16 +1,15 @@
 from frappe import _
 
 from school_ai.permissions import standing_of
-from school_ai.school_ai.report.tables import column, message
+from school_ai.school_ai.report.tables import FiguresReport, column
 from school_ai.services.analytics import tabulating
 
 
 def execute(filters=None):
-    report = ResultsAndTrends(filters or {})
-    return report.columns(), report.data(), report.message()
+    return ResultsAndTrends(filters or {}).answer()
 
 
-class ResultsAndTrends:
+class ResultsAndTrends(FiguresReport):
     """How results stand and move: instructors see those of their groups in their courses, heads of school all."""
 
     def __init__(self, filters):
@@ -47,9 +46,3 @@ class ResultsAndTrends:
             column("moves", _("How They Move"), width=140),
         ]
         return [*place, *figures, *(moving if self.by in ("course", "group") else [])]
-
-    def data(self) -> list[dict]:
-        return self.found.rows
-
-    def message(self) -> str | None:
-        return message(self.found.remarks)

@@ -1,16 +1,15 @@
 from frappe import _
 from frappe.utils import format_date
 
-from school_ai.school_ai.report.tables import column, message
+from school_ai.school_ai.report.tables import FiguresReport, bars, column
 from school_ai.services.heads import timetable_quality
 
 
 def execute(filters=None):
-    report = TimetableQuality(filters or {})
-    return report.columns(), report.data(), report.message(), report.chart()
+    return TimetableQuality(filters or {}).answer()
 
 
-class TimetableQuality:
+class TimetableQuality(FiguresReport):
     """How good timetables are, and how they hold; of one that is chosen, what costs how much. For heads of school."""
 
     def __init__(self, filters):
@@ -57,20 +56,11 @@ class TimetableQuality:
             column("run", _("Number"), width=150),
         ]
 
-    def data(self) -> list[dict]:
-        return self.found.rows
-
-    def message(self) -> str | None:
-        return message(self.found.remarks)
-
     def chart(self) -> dict | None:
         if not self.weekly or not self.found.rows:
             return None
         kinds = (("covered", _("Covered")), ("moved", _("Moved")), ("removed", _("Taken Away")))
-        return {
-            "data": {
-                "labels": [format_date(row["week"]) for row in self.found.rows],
-                "datasets": [{"name": name, "values": [row[key] for row in self.found.rows]} for key, name in kinds],
-            },
-            "type": "bar",
-        }
+        return bars(
+            [format_date(row["week"]) for row in self.found.rows],
+            [(name, [row[key] for row in self.found.rows]) for key, name in kinds],
+        )

@@ -1,16 +1,15 @@
 from frappe import _
-from frappe.utils import format_date, getdate
+from frappe.utils import getdate
 
-from school_ai.school_ai.report.tables import column, message
+from school_ai.school_ai.report.tables import FiguresReport, bars_by_day, column
 from school_ai.services.heads import tutor_use
 
 
 def execute(filters=None):
-    report = TutorUseAndQuality(filters or {})
-    return report.columns(), report.data(), report.message(), report.chart()
+    return TutorUseAndQuality(filters or {}).answer()
 
 
-class TutorUseAndQuality:
+class TutorUseAndQuality(FiguresReport):
     """What the tutor is asked and how good its answers are, by course and week. For heads of school."""
 
     def __init__(self, filters):
@@ -40,23 +39,5 @@ class TutorUseAndQuality:
             column("independence", _("Found Out Alone"), "Percent", 130),
         ]
 
-    def data(self) -> list[dict]:
-        return self.found.rows
-
-    def message(self) -> str | None:
-        return message(self.found.remarks)
-
     def chart(self) -> dict | None:
-        weeks: dict = {}
-        for row in self.found.rows:
-            weeks[row["week"]] = weeks.get(row["week"], 0) + row["questions"]
-        if not weeks:
-            return None
-        days = sorted(weeks)
-        return {
-            "data": {
-                "labels": [format_date(day) for day in days],
-                "datasets": [{"name": _("Questions"), "values": [weeks[day] for day in days]}],
-            },
-            "type": "bar",
-        }
+        return bars_by_day(self.found.rows, "week", "questions", _("Questions"))

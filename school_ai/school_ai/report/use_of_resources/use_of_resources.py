@@ -1,17 +1,16 @@
 from frappe import _
 
-from school_ai.school_ai.report.tables import column, message
+from school_ai.school_ai.report.tables import FiguresReport, column
 from school_ai.services.analytics import tabulating
 
 ABOUT = ("classes", "instructors", "rooms", "support")
 
 
 def execute(filters=None):
-    report = UseOfResources(filters or {})
-    return report.columns(), report.data(), report.message()
+    return UseOfResources(filters or {}).answer()
 
 
-class UseOfResources:
+class UseOfResources(FiguresReport):
     """Class sizes, lessons of instructors, rooms, and where support would help most. For heads of school."""
 
     def __init__(self, filters):
@@ -56,9 +55,3 @@ class UseOfResources:
                 column("avoided_between", _("Avoided Between"), width=140),
             ],
         }[self.about]
-
-    def data(self) -> list[dict]:
-        return self.found.rows
-
-    def message(self) -> str | None:
-        return message(self.found.remarks)

@@ -1,16 +1,15 @@
 from frappe import _
 from frappe.utils import cint
 
-from school_ai.school_ai.report.tables import column, message
+from school_ai.school_ai.report.tables import FiguresReport, column
 from school_ai.services.analytics import tabulating
 
 
 def execute(filters=None):
-    report = WhatFollowed(filters or {})
-    return report.columns(), report.data(), report.message()
+    return WhatFollowed(filters or {}).answer()
 
 
-class WhatFollowed:
+class WhatFollowed(FiguresReport):
     """What followed on what was done, beside pupils with whom nothing was done. For heads of school."""
 
     def __init__(self, filters):
@@ -29,9 +28,3 @@ class WhatFollowed:
             column("difference_between", _("Points Between"), width=120),
             column("said", _("In Words"), width=460),
         ]
-
-    def data(self) -> list[dict]:
-        return self.found.rows
-
-    def message(self) -> str | None:
-        return message(self.found.remarks)
