@@ -30,6 +30,7 @@ def write(school: School, progress: Progress = lambda step: None, password: str 
     """Write all records, naming series, settings and logins of `school`. Commits."""
     if frappe.db.exists("Student", {}):
         raise SiteNotEmpty("the site has pupils already; the demo school needs a site of its own")
+    _look_for_its_company(school)
     progress("records")
     for table in school.tables():
         _insert(table)
@@ -39,6 +40,22 @@ def write(school: School, progress: Progress = lambda step: None, password: str 
     _write_logins(school, password)
     frappe.db.commit()
     frappe.clear_cache()
+
+
+def _look_for_its_company(school: School) -> None:
+    """Raises SiteNotEmpty where a company of the site has the name of the school's, or its abbreviation, which ERPNext
+    has but once."""
+    for table in school.tables():
+        if table.doctype != "Company":
+            continue
+        for row in table.rows:
+            values = dict(zip(table.columns, row, strict=True))
+            for field in ("name", "abbr"):
+                if frappe.db.exists("Company", {field: values[field]}):
+                    raise SiteNotEmpty(
+                        f"the site has a company whose {'name' if field == 'name' else 'abbreviation'} is"
+                        f" {values[field]} already, which the demo school's has; rename it first, or take another site"
+                    )
 
 
 def write_earlier_terms(school: School, count: int = EARLIER_TERMS) -> list[str]:

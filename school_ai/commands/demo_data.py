@@ -32,9 +32,12 @@ def demo_data(context, pupils, password, yes):
         if pupils != spec.pupils:
             spec = SchoolSpec.of_size(pupils, term_start=spec.term_start, today=spec.today)
         school = generate(spec)
-        documents = school_site.write_all(
-            school, progress=lambda step: click.echo(f"writing {step}"), password=password
-        )
+        try:
+            documents = school_site.write_all(
+                school, progress=lambda step: click.echo(f"writing {step}"), password=password
+            )
+        except school_site.SiteNotEmpty as refused:
+            raise click.ClickException(f"Nothing was written: {refused}.") from None
         click.echo(f"{pupils} pupils and {len(documents)} documents. Logins (password {password}):")
         for login in school.demo_logins():
             click.echo(f"  {login.user:<36} {login.role:<24} {login.note}")

@@ -124,9 +124,39 @@ def students_in(groups: frozenset[str]) -> list[str]:
 
 
 def students_of_course(course: str) -> list[str]:
-    """Pupils who take a course now."""
-    names = frappe.get_all("Course Enrollment", {"course": course}, pluck="student", distinct=True)
-    return [name for name in names if course in of_student(name).courses]
+    """Pupils who take a course now, by their enrolment or as members of a group of the course: those in whose
+    `of_student` it stands."""
+    enrolment = frappe.qb.DocType("Program Enrollment")
+    course_enrolment = frappe.qb.DocType("Course Enrollment")
+    year = frappe.qb.DocType("Academic Year")
+    group = frappe.qb.DocType("Student Group")
+    member = frappe.qb.DocType("Student Group Student")
+    current = year.year_end_date.isnull() | (year.year_end_date >= today())
+
+    enrolled = (
+        frappe.qb.from_(course_enrolment)
+        .join(enrolment)
+        .on(enrolment.name == course_enrolment.program_enrollment)
+        .join(year)
+        .on(year.name == enrolment.academic_year)
+        .select(enrolment.student)
+        .where(course_enrolment.course == course)
+        .where(enrolment.docstatus == 1)
+        .where(current)
+    ).run()
+    in_groups = (
+        frappe.qb.from_(member)
+        .join(group)
+        .on(group.name == member.parent)
+        .join(year)
+        .on(year.name == group.academic_year)
+        .select(member.student)
+        .where(group.course == course)
+        .where(member.active == 1)
+        .where(group.disabled == 0)
+        .where(current)
+    ).run()
+    return sorted({student for (student,) in (*enrolled, *in_groups)})
 
 
 def instructors_of_groups(groups: frozenset[str]) -> list[str]:
