@@ -30,6 +30,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -125,6 +126,7 @@ def filled_site() -> str:
     _configure(BROWSER_SITE)
     if not snapshot.exists():
         site.call(ENVIRONMENT, "embedded.testing:fill", site=BROWSER_SITE)
+        _work_off_side_by_side(BROWSER_SITE)
         _keep(snapshot)
     elif not _index_is_complete():
         # The index server's data is not part of the snapshot: it may be of another day, or gone.
@@ -138,7 +140,7 @@ def logins() -> list[dict]:
 
 
 def fill() -> None:
-    """Write the demo school and read its course materials. Run inside the site."""
+    """Write the demo school, with tasks for what workers do with it. Run inside the site."""
     import frappe
 
     from embedded import demo_timetable, school_site
@@ -149,7 +151,6 @@ def fill() -> None:
     school_site.put_materials_on_shelf()
     school_site.set_homework()
     demo_timetable.write()
-    work_off_tasks()
     shown = [login.__dict__ for login in school.demo_logins()]
     Path(frappe.get_site_path("logins.json")).write_text(json.dumps(shown, indent=1))
 
@@ -168,6 +169,23 @@ def add_earlier_terms(count: int = 3) -> list[str]:
     return school_site.write_earlier_terms(school, count)
 
 
+def _work_off_side_by_side(of_site: str, count: int = 2) -> None:
+    """Do what workers would do with a site, in as many processes, and what came of that at the end."""
+    insiders = [Inside(ENVIRONMENT, of_site) for _number in range(count)]
+    try:
+        with ThreadPoolExecutor(count) as pool:
+            parts = [
+                pool.submit(insider.call, "embedded.testing:work_off_tasks", part=number, parts=count)
+                for number, insider in enumerate(insiders)
+            ]
+            for each in parts:
+                each.result()
+        insiders[0].call("embedded.testing:work_off_tasks")
+    finally:
+        for insider in insiders:
+            insider.stop()
+
+
 def index_again() -> None:
     """Put what the index lacks into it. Run inside the site."""
     import frappe
@@ -180,15 +198,17 @@ def index_again() -> None:
     work_off_tasks()
 
 
-def work_off_tasks() -> None:
-    """Do in this process what workers would do. Run inside a site."""
+def work_off_tasks(part: int = 0, parts: int = 1) -> None:
+    """Do in this process what workers would do, or one of equal parts of it. Run inside a site."""
     import frappe
 
     from school_ai.jobs import tasks
 
-    waiting = frappe.get_all(tasks.DOCTYPE, {"status": ("in", tasks.OPEN)}, pluck="name", order_by="creation")
-    for name in waiting:
+    waiting = frappe.get_all(tasks.DOCTYPE, {"status": ("in", tasks.OPEN)}, pluck="name", order_by="creation, name")
+    for name in waiting[part::parts]:
         tasks.work(name)
+    if parts > 1:
+        return
     failed = frappe.get_all(tasks.DOCTYPE, {"status": tasks.FAILED}, ["reference_name", "problem"])
     if failed:
         raise RuntimeError(f"tasks failed: {failed}")
