@@ -56,8 +56,12 @@ class TestReports(HeadsTest):
         pupils = [f"SAT-{number}" for number in range(6)]
         for number, pupil in enumerate(pupils):
             self.ask(f"AI-{number}", pupil)
-        (row,) = self.run_report(TUTOR).result
+        found = self.run_report(TUTOR)
+        (row,) = found.result
         self.assertEqual((row["questions"], row["pupils"], row["found"]), (1 + len(pupils), 1 + len(pupils), 100.0))
+        bars = {each["name"]: each["values"] for each in found.chart["data"]["datasets"]}
+        self.assertEqual(bars["Learning"], [1 + len(pupils)])
+        self.assertEqual({sum(values) for name, values in bars.items() if name != "Learning"}, {0})
 
     def test_cost_is_summed_by_month(self):
         frappe.db.delete("AI Provider Call")
@@ -70,6 +74,16 @@ class TestReports(HeadsTest):
         (row,) = found.result
         self.assertEqual((row["calls"], row["failed"], row["tokens_in"], row["cost"]), (3, 1, 30, 0.75))
         self.assertEqual(found.chart["data"]["datasets"][0]["values"], [0.75])
+
+    def test_heads_see_cards_and_charts_of_what_they_may_not_open_row_by_row(self):
+        with self.as_user(self.school.principal_login):
+            self.assertFalse(frappe.has_permission("AI Provider Call"))
+            self.assertTrue(frappe.has_permission("Number Card", doc="Provider Cost This Month"))
+            for chart in ("Provider Cost", "Attendance Outlook", "How the Tutor Answers"):
+                self.assertTrue(frappe.has_permission("Dashboard Chart", doc=chart), chart)
+        with self.as_user(self.school.physicist_login):
+            self.assertFalse(frappe.has_permission("Number Card", doc="Provider Cost This Month"))
+            self.assertFalse(frappe.has_permission("Dashboard Chart", doc="Provider Cost"))
 
     def test_whoever_has_decided_nothing_stands_there_too(self):
         put(

@@ -1,7 +1,7 @@
 from frappe import _
-from frappe.utils import getdate
+from frappe.utils import format_date, getdate
 
-from school_ai.school_ai.report.tables import FiguresReport, bars_by_day, column
+from school_ai.school_ai.report.tables import FiguresReport, bars, column
 from school_ai.services.heads import tutor_use
 
 
@@ -40,4 +40,20 @@ class TutorUseAndQuality(FiguresReport):
         ]
 
     def chart(self) -> dict | None:
-        return bars_by_day(self.found.rows, "week", "questions", _("Questions"))
+        """Questions of each week by how the tutor answered. Where that was not told there is only their number."""
+        modes = (
+            ("learning", _("Learning")),
+            ("guided", _("Guided")),
+            ("restricted", _("Restricted")),
+            ("blocked", _("Blocked")),
+            ("off_topic", _("Off topic")),
+        )
+        weeks = sorted({row["week"] for row in self.found.rows})
+        if not weeks:
+            return None
+        counts = {key: dict.fromkeys(weeks, 0.0) for key, _label in modes}
+        for row in self.found.rows:
+            for key, by_week in counts.items():
+                by_week[row["week"]] += row["questions"] * (row[key] or 0) / 100
+        series = [(label, [round(counts[key][week]) for week in weeks]) for key, label in modes]
+        return {**bars([format_date(week) for week in weeks], series), "barOptions": {"stacked": 1}}
