@@ -150,6 +150,7 @@ def _apply_settings(school: School) -> None:
         document.update(values)
         document.flags.ignore_mandatory = True
         document.save(ignore_permissions=True)
+    frappe.get_doc("School AI Settings").update({"instructors_open_records": 1}).save(ignore_permissions=True)
     company = frappe.db.get_value("Company", {}, "name", order_by="creation desc")
     frappe.db.set_default("company", company)
 

@@ -13,6 +13,7 @@ from school_ai import roles, settings
 from school_ai.ai.knowledge import index
 from school_ai.ai.knowledge.index import IndexUnavailable
 from school_ai.services import shelf
+from school_ai.services.teaching import opening
 from school_ai.services.writing_back import writing
 from school_ai.setup.custom_fields import CUSTOM_FIELDS
 from school_ai.setup.indexes import delete_indexes
@@ -23,6 +24,7 @@ from school_ai.setup.webhooks import delete_webhooks
 def before_uninstall() -> None:
     drop_index()
     writing.take_everything_back()
+    opening.apply(False)
     delete_models()
     delete_settings()
     delete_webhooks(our_doctypes())

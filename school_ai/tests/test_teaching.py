@@ -55,6 +55,52 @@ def absent(student: str, day, of_lesson: str | None = None) -> str:
     return document.name
 
 
+class TestOpening(SiteTest):
+    """The switch that lets instructors open lessons, assessment plans and results at the desk."""
+
+    def switch(self, on: int) -> None:
+        # Whoever looks after the settings manages no permissions.
+        with self.as_user(self.school.administrator_login):
+            frappe.get_doc("School AI Settings").update({"instructors_open_records": on}).save()
+
+    def opens(self, login: str, doctype: str, name: str) -> bool:
+        with self.as_user(login):
+            return bool(frappe.has_permission(doctype, "read", name))
+
+    def test_an_instructor_opens_their_own_and_no_others(self):
+        own = lesson(self.school, getdate())
+        other = lesson(
+            self.school, getdate(), self.school.group_7, self.school.mathematics, self.school.mathematician, at=10
+        )
+        self.assertFalse(self.opens(self.school.physicist_login, "Course Schedule", own))
+        self.switch(1)
+        self.assertTrue(self.opens(self.school.physicist_login, "Course Schedule", own))
+        self.assertFalse(self.opens(self.school.physicist_login, "Course Schedule", other))
+        with self.as_user(self.school.physicist_login):
+            self.assertEqual(frappe.get_list("Course Schedule", {"name": ("in", (own, other))}, pluck="name"), [own])
+            self.assertFalse(frappe.has_permission("Course Schedule", "write", own))
+        self.assertTrue(frappe.get_all("Custom DocPerm", {"parent": "Assessment Result", "role": "Academics User"}))
+        self.switch(0)
+        self.assertFalse(self.opens(self.school.physicist_login, "Course Schedule", own))
+        self.assertEqual(frappe.get_all("Custom DocPerm", {"parent": "Assessment Result"}), [])
+
+    def test_what_the_school_has_granted_stays(self):
+        frappe.permissions.add_permission("Course Schedule", "Instructor")
+        frappe.permissions.update_permission_property("Course Schedule", "Instructor", 0, "write", 1)
+        self.switch(1)
+        self.switch(0)
+        (rule,) = frappe.get_all(
+            "Custom DocPerm", {"parent": "Course Schedule", "role": "Instructor"}, ["read", "write"]
+        )
+        self.assertEqual((rule.read, rule.write), (1, 1))
+
+    def test_it_needs_narrowing(self):
+        settings = frappe.get_doc("School AI Settings")
+        settings.update({"instructors_open_records": 1, "narrow_education_access": 0})
+        with self.assertRaises(frappe.ValidationError):
+            settings.save()
+
+
 class TestLesson(SiteTest):
     def setUp(self):
         super().setUp()

@@ -6,6 +6,7 @@ from frappe.model.document import Document
 
 from school_ai.jobs import tasks
 from school_ai.services import education_texts, safeguarding
+from school_ai.services.teaching import opening
 from school_ai.services.writing_back import asking
 from school_ai.settings import EMBEDDING_FIELDS
 
@@ -33,6 +34,13 @@ class SchoolAISettings(Document):
                     frappe.MandatoryError,
                 )
 
+        if self.instructors_open_records and not self.narrow_education_access:
+            frappe.throw(
+                _("Instructors would see the records of all pupils: {0} needs {1}.").format(
+                    _(self.meta.get_label("instructors_open_records")),
+                    _(self.meta.get_label("narrow_education_access")),
+                )
+            )
         self.check_local_model()
         safeguarding.check_contacts(self.get("safety_contacts") or ())
         before = self.get_doc_before_save()
@@ -73,6 +81,8 @@ class SchoolAISettings(Document):
 
     def on_update(self):
         before = self.get_doc_before_save()
+        if bool(self.instructors_open_records) != bool(before and before.instructors_open_records):
+            opening.apply(bool(self.instructors_open_records))
         if before and self.contacts() != self.contacts(before):
             safeguarding.share_with_named()
         if before and any(self.get(field) != before.get(field) for field in asking.SETTINGS):
