@@ -45,8 +45,8 @@ def plant() -> None:
     import frappe
     from frappe.utils import now_datetime
 
-    from school_ai.patches import lists_told_apart
     from school_ai.jobs import tasks
+    from school_ai.patches import lists_told_apart
     from school_ai.services.following import noting, numbering, states
     from school_ai.services.following.asking import FOLLOW
     from school_ai.services.insights import INSIGHT
