@@ -14,6 +14,7 @@ from embedded import demo_timetable
 from embedded.school.earlier import EARLIER_TERMS, earlier_terms
 from embedded.school.school import School
 from embedded.school.tables import Table
+from school_ai.services.telling import push
 
 PASSWORD = "demo"
 # Frappe's commands for large tables: rows an insert takes at once.
@@ -38,6 +39,8 @@ def write(school: School, progress: Progress = lambda step: None, password: str 
     _apply_settings(school)
     progress("logins")
     _write_logins(school, password)
+    # The site may come from a dump of one with another key, as `bench restore` leaves it.
+    push.make_keys()
     frappe.db.commit()
     frappe.clear_cache()
 

@@ -120,6 +120,8 @@ def filled_site() -> str:
         site.restore_site(ENVIRONMENT, BROWSER_SITE, snapshot / "site.sql")
         shutil.copytree(snapshot / "files", _private_files(BROWSER_SITE), dirs_exist_ok=True)
         shutil.copy(snapshot / "logins.json", ENVIRONMENT.sites / BROWSER_SITE)
+        # The site was made anew since, with another key.
+        site.call(ENVIRONMENT, "school_ai.services.telling.push:make_keys", site=BROWSER_SITE)
     else:
         site.reset_site(ENVIRONMENT, BROWSER_SITE)
         _forget_index([BROWSER_SITE])
