@@ -176,7 +176,9 @@ def test_each_report_is_exported(visitors, logins, known, report):
     page = visitors.page(logins["Principal"], f"/app/query-report/{report}")
     expect(page.locator(".dt-row", has_text=shown_in(ROWS[report], known)).first).to_be_attached()
     page.locator(".menu-btn-group:visible button").first.click()
-    page.locator(".menu-btn-group .dropdown-menu.show").get_by_text("Export", exact=True).click()
+    menu = page.locator(".menu-btn-group .dropdown-menu.show")
+    expect(menu.get_by_text("Print", exact=True)).to_be_visible()
+    menu.get_by_text("Export", exact=True).click()
     dialog = page.locator(".modal.show")
     dialog.locator("select[data-fieldname=file_format]").select_option("CSV")
     with page.expect_download() as kept:
