@@ -431,6 +431,64 @@ def notifications_phone(camera: Camera) -> bytes:
     return _portal(camera, "Guardian", "/school-ai/notifications", {"width": 390, "height": 1500})
 
 
+# Every page of the portal, and who looks at it.
+PAGES = {
+    "family": "Guardian",
+    "home": "Student",
+    "progress": "Student",
+    "tutor": "Student",
+    "materials": "Student",
+    "messages": "Guardian",
+    "changes": "Student",
+    "notices": "Guardian",
+    "notifications": "Guardian",
+    "teaching": "Instructor",
+    "api": "Instructor",
+}
+SHEET_PHONE, SHEET_DESKTOP = {"width": 390, "height": 1090}, {"width": 1280, "height": 900}
+BETWEEN = 20
+
+
+def _sheet(page: str) -> Callable[[Camera], bytes]:
+    """Makes a picture of a page as it is in both colours, on a phone and on a desktop."""
+
+    def taken(camera: Camera) -> bytes:
+        role, path = PAGES[page], f"/school-ai/{page}"
+        user = camera.users[role]
+        if page == "notices":
+            sites.call(DEMO, "docs.pictures.telling:tell", user=user)
+        try:
+            return _beside_one_another(
+                [_image(_portal(camera, role, path, SHEET_PHONE, dark=dark)) for dark in (False, True)],
+                [_image(_portal(camera, role, path, SHEET_DESKTOP, dark=dark)) for dark in (False, True)],
+            )
+        finally:
+            if page == "notices":
+                sites.call(DEMO, "docs.pictures.telling:forget", user=user)
+
+    return taken
+
+
+def _image(png: bytes) -> Image.Image:
+    return Image.open(io.BytesIO(png)).convert("RGB")
+
+
+def _beside_one_another(phones: list[Image.Image], desktops: list[Image.Image]) -> bytes:
+    """Phones from left to right, and the desktops above one another beside them, as high together as a phone."""
+    height = phones[0].height
+    each = (height - BETWEEN * (len(desktops) - 1)) // len(desktops)
+    small = [image.resize((round(image.width * each / image.height), each), Image.LANCZOS) for image in desktops]
+    width = sum(phone.width + BETWEEN for phone in phones) + small[0].width
+    sheet = Image.new("RGB", (width, height), "white")
+    for number, phone in enumerate(phones):
+        sheet.paste(phone, (number * (phone.width + BETWEEN), 0))
+    for number, image in enumerate(small):
+        sheet.paste(image, (width - image.width, number * (each + BETWEEN)))
+    kept = io.BytesIO()
+    sheet.save(kept, "PNG")
+    return kept.getvalue()
+
+
 PICTURES: dict[str, Callable[[Camera], bytes]] = {
     "tutor": tutor,
     "tutor-phone": tutor_phone,
@@ -457,6 +515,7 @@ PICTURES: dict[str, Callable[[Camera], bytes]] = {
     "teaching-lesson": teaching_lesson,
     "notices-phone": notices_phone,
     "notifications-phone": notifications_phone,
+    **{f"page-{page}": _sheet(page) for page in PAGES},
 }
 
 
