@@ -275,7 +275,7 @@ def suggestions(documents: Sequence[str]) -> list[DocumentSuggestions]:
         shown = _for_user(document, rows[name]) if document.has_permission("write") else []
         if shown:
             sure = min(row.confidence for row in shown) / 100
-            found.append(DocumentSuggestions(name, document.title, sure, [_described(row) for row in shown]))
+            found.append(DocumentSuggestions(name, document.title, sure, [described(row) for row in shown]))
     return found
 
 
@@ -391,7 +391,8 @@ def _for_user(document, rows: Iterable) -> list:
     return [row for row in rows if not (hidden and row.field in follow and not document.course)]
 
 
-def _described(row) -> Suggestion:
+def described(row) -> Suggestion:
+    """A suggestion in words. `row`: its name, field, value, confidence, basis and words."""
     field = frappe.get_meta(DOCUMENT).get_field(row.field)
     return Suggestion(
         name=row.name,

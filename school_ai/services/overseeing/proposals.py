@@ -11,7 +11,7 @@ from frappe.utils import getdate
 
 from school_ai import permissions
 from school_ai.erpnext_records import enrolment
-from school_ai.services import consent, insights
+from school_ai.services import cataloguing, consent, insights
 from school_ai.services.analytics import choices, recommending, wording
 from school_ai.services.analytics.describing import Figures
 from school_ai.services.analytics.estimating import PREDICTION
@@ -103,13 +103,8 @@ KINDS: dict[str, Kind] = {
     "Field of a document": Kind(
         "AI Document Suggestion",
         ("Proposed",),
-        ("document", "field", "value", "confidence", "basis"),
-        lambda row: {
-            "about": frappe.db.get_value("AI Knowledge Document", row.document, "title") or row.document,
-            "what": f"{_(row.field)}: {row.value}",
-            "why": row.basis,
-            "sure": row.confidence,
-        },
+        ("document", "field", "value", "confidence", "basis", "words"),
+        lambda row: _of_document(row, cataloguing.described(row)),
         status="state",
         searched=("value",),
         through=("AI Knowledge Document", "document"),
@@ -162,6 +157,15 @@ def _reasons(row) -> str:
             for each in frappe.parse_json(row.reasons or "[]")
         ]
     )
+
+
+def _of_document(row, described: cataloguing.Suggestion) -> dict[str, Any]:
+    return {
+        "about": frappe.db.get_value("AI Knowledge Document", row.document, "title") or row.document,
+        "what": f"{described.label}: {described.shown}",
+        "why": described.reason,
+        "sure": row.confidence,
+    }
 
 
 def _of_answer(message: str) -> dict[str, Any]:
