@@ -62,6 +62,15 @@ def standing_of(user: str | None = None) -> Standing:
 def forget_standings() -> None:
     """Have standings found anew: called when a role or a relation was changed within the request."""
     noted.forget("standings")
+    noted.forget("memberships")
+
+
+def learns_of(student: str) -> Membership:
+    """What a pupil takes part in now, found once a request."""
+    found = noted.of("memberships")
+    if student not in found:
+        found[student] = enrolment.of_student(student)
+    return found[student]
 
 
 def _standing_of(user: str) -> Standing:
@@ -78,7 +87,7 @@ def _standing_of(user: str) -> Standing:
         guardian=guardian,
         instructor=instructor,
         children=tuple(people.children_of(guardian)) if guardian else (),
-        learns=enrolment.of_student(student) if student else Membership(),
+        learns=learns_of(student) if student else Membership(),
         teaches=enrolment.of_instructor(instructor) if instructor else Membership(),
     )
 

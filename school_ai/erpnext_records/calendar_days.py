@@ -7,6 +7,8 @@ from datetime import date, datetime, timedelta
 import frappe
 from frappe.utils import getdate
 
+from school_ai.erpnext_records.rows import read
+
 
 @dataclass(frozen=True)
 class FreeDays:
@@ -58,11 +60,10 @@ def changed_on(doctype: str, names: Iterable[str]) -> dict[str, datetime]:
 def attendance_by_week(student: str, since: date) -> dict[date, tuple[int, int]]:
     """Monday of a week -> on how many days attendance was taken of the pupil, and on how many of these they were there
     for a lesson at least."""
-    rows = frappe.get_all(
+    rows = read(
         "Student Attendance",
-        {"student": student, "date": (">=", since), "docstatus": ("!=", 2)},
         ["date", "status"],
-        limit_page_length=0,
+        {"student": student, "date": (">=", since), "docstatus": ("!=", 2)},
     )
     there: dict[date, bool] = {}
     for row in rows:

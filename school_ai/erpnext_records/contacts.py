@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import frappe
 
 from school_ai.erpnext_records.people import NO_ACCESS
+from school_ai.erpnext_records.rows import read
 
 
 @dataclass(frozen=True)
@@ -113,9 +114,9 @@ def users(names: Iterable[str]) -> list[Contact]:
 def _contacts(doctype: str, rows: Iterable[tuple]) -> dict[str, Contact]:
     rows = list(rows)
     wanted = sorted({value for _name, _title, user, email in rows for value in (user, email) if value})
-    users = dict(
-        frappe.get_all("User", {"name": ("in", wanted or [""]), "enabled": 1}, ["name", "language"], as_list=True)
-    )
+    users = {
+        row.name: row.language for row in read("User", ["name", "language"], {"name": ("in", wanted), "enabled": 1})
+    }
     found = {}
     for name, title, user, email in rows:
         login = user if user in users else email if email in users else None

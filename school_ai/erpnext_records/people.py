@@ -8,6 +8,8 @@ from collections.abc import Iterable
 
 import frappe
 
+from school_ai.erpnext_records.rows import read
+
 # Relations of a guardian to a pupil that give no access: set on the Student Guardian row.
 NO_ACCESS = "No access"
 
@@ -109,9 +111,7 @@ def names_of_students(students: Iterable[str]) -> dict[str, str]:
     students = list(students)
     if not students:
         return {}
-    return dict(
-        frappe.get_all("Student", filters={"name": ("in", students)}, fields=["name", "student_name"], as_list=True)
-    )
+    return {row.name: row.student_name for row in read("Student", ["name", "student_name"], {"name": ("in", students)})}
 
 
 def names_of_instructors(instructors: Iterable[str]) -> list[str]:

@@ -8,6 +8,7 @@ import frappe
 from frappe.utils import flt, getdate
 
 from school_ai.erpnext_records.lessons import minutes
+from school_ai.erpnext_records.rows import read
 
 ATTENDANCE, LEAVE, PLAN, ASSIGNMENT = (
     "Student Attendance",
@@ -79,17 +80,16 @@ class Due:
 
 def missed(student: str, first: date, last: date) -> list[Missed]:
     """What the pupil missed from one date to another, the latest first."""
-    rows = frappe.get_all(
+    rows = read(
         ATTENDANCE,
+        ["date", "status", "course_schedule", "leave_application"],
         {
             "student": student,
             "date": ("between", (first, last)),
             "status": ("in", (ABSENT, ON_LEAVE)),
             "docstatus": ("!=", 2),
         },
-        ["date", "status", "course_schedule", "leave_application"],
-        order_by="date desc, course_schedule",
-        limit_page_length=0,
+        "date desc, course_schedule",
     )
     return [
         Missed(getdate(row.date), row.course_schedule or "", row.status == ON_LEAVE or bool(row.leave_application))
@@ -99,12 +99,11 @@ def missed(student: str, first: date, last: date) -> list[Missed]:
 
 def leaves(student: str, since: date) -> list[LeaveAskedFor]:
     """Leave that ends on a date or later, the latest first; what was cancelled is left out."""
-    rows = frappe.get_all(
+    rows = read(
         LEAVE,
-        {"student": student, "to_date": (">=", since), "docstatus": ("!=", 2)},
         ["name", "from_date", "to_date", "reason", "docstatus", "owner"],
-        order_by="from_date desc, name",
-        limit_page_length=0,
+        {"student": student, "to_date": (">=", since), "docstatus": ("!=", 2)},
+        "from_date desc, name",
     )
     return [
         LeaveAskedFor(
@@ -159,17 +158,17 @@ def homework(courses: Iterable[str], groups: Iterable[str], now: datetime, until
     courses, groups = sorted(set(courses)), set(groups)
     if not courses:
         return []
-    rows = frappe.get_all(
+    rows = read(
         ASSIGNMENT,
+        ["name", "title", "course", "student_group", "given_on", "due_on", "instructions"],
         {
             "course": ("in", courses),
             "status": "Set",
             "kind": ("in", HOMEWORK),
             "due_on": ("between", (now - timedelta(days=7), until)),
         },
-        ["name", "title", "course", "student_group", "given_on", "due_on", "instructions"],
-        order_by="due_on, name",
-        limit_page_length=100,
+        "due_on, name",
+        limit=100,
     )
     return [
         HomeworkDue(row.name, row.title, row.course, row.due_on, row.instructions or "")
@@ -200,7 +199,7 @@ def _outstanding(doctype: str, student: str, called: str) -> list[Due]:
             row.currency or _currency_of(row.company),
             row.due_date and getdate(row.due_date),
         )
-        for row in frappe.get_all(doctype, filters, sorted(fields), limit_page_length=0)
+        for row in read(doctype, sorted(fields), filters)
     ]
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 import frappe
 
+from school_ai.erpnext_records.rows import read
 from school_ai.permissions import Standing
 from school_ai.settings import Provider
 
@@ -33,14 +34,8 @@ def may_send(standing: Standing, provider: Provider) -> bool:
 def may_predict(student: str, needed: bool) -> bool:
     """Whether estimates may be made from a pupil's records. `needed`: whether the school asks for consent, or heeds
     objections (a consent that was withdrawn)."""
-    latest = frappe.get_all(
-        CONSENT,
-        {"student": student, "purpose": PREDICTIONS},
-        pluck="status",
-        order_by="creation desc",
-        limit_page_length=1,
-    )
-    return latest == ["Given"] if needed or latest else True
+    latest = read(CONSENT, ["status"], {"student": student, "purpose": PREDICTIONS}, "creation desc", limit=1)
+    return bool(latest) and latest[0].status == "Given" if needed or latest else True
 
 
 def allowed_predictions(students: Iterable[str], needed: bool) -> set[str]:

@@ -16,6 +16,7 @@ from frappe.utils import getdate, now_datetime
 
 from school_ai import settings
 from school_ai.erpnext_records import people
+from school_ai.erpnext_records.rows import read
 from school_ai.permissions import Standing
 from school_ai.services.analytics import choices
 from school_ai.services.consent import CONSENT, GUARDIANS_READ, OUTSIDE_PROVIDER, PREDICTIONS
@@ -47,9 +48,7 @@ class ConsentShown:
 def of(standing: Standing, student: str) -> list[ConsentShown]:
     """What can be agreed to for a pupil, and what was."""
     not_theirs = _why_not(standing, student)
-    rows = frappe.get_all(
-        CONSENT, {"student": student, "purpose": ("in", PURPOSES)}, ["purpose", *_FIELDS], order_by="creation"
-    )
+    rows = read(CONSENT, ["purpose", *_FIELDS], {"student": student, "purpose": ("in", PURPOSES)}, "creation")
     latest = {row.purpose: row for row in rows}
     return [_shown(standing, student, purpose, latest.get(purpose), not_theirs) for purpose in PURPOSES]
 

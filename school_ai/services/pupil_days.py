@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import groupby
 
-import frappe
 from frappe import _
 from frappe.utils import formatdate, now_datetime
 
-from school_ai.erpnext_records import contacts, enrolment, lessons, school_days, staffing
+from school_ai.erpnext_records import contacts, lessons, school_days, staffing
 from school_ai.erpnext_records.lessons import LessonHeld
+from school_ai.erpnext_records.rows import read
 from school_ai.erpnext_records.school_days import AssessmentToCome, Due, HomeworkDue, LeaveAskedFor
+from school_ai.permissions import learns_of
 from school_ai.services.timetables import differing
 
 # How far ahead what is to come is shown, and how far back what was missed.
@@ -79,7 +80,7 @@ def ahead(student: str, day: date | None = None, *, for_guardian: bool = True, n
     """All of a pupil's page but how they get on. `day`: the day to be shown, else the one of most use now.
     `for_guardian`: with what is to be paid, which is not the pupil's concern."""
     now = now or now_datetime()
-    learns = enrolment.of_student(student)
+    learns = learns_of(student)
     groups, today = sorted(learns.groups), now.date()
     return Ahead(
         day=of_day(groups, day or _day_of_use(groups, now)),
@@ -138,9 +139,7 @@ class _Names:
     def __init__(self, rows: Sequence[LessonHeld]):
         self._instructors = contacts.instructors(row.instructor for row in rows)
         rooms = sorted({row.room for row in rows if row.room})
-        self._rooms = (
-            dict(frappe.get_all("Room", {"name": ("in", rooms)}, ["name", "room_name"], as_list=True)) if rooms else {}
-        )
+        self._rooms = {row.name: row.room_name for row in read("Room", ["name", "room_name"], {"name": ("in", rooms)})}
 
     def instructor(self, name: str) -> str:
         return self._instructors[name].title if name in self._instructors else name

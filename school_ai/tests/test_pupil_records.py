@@ -5,7 +5,7 @@ import pandas as pd
 from frappe.utils import add_days, getdate
 
 from school_ai.ai.analytics.features import features
-from school_ai.erpnext_records import pupil_records
+from school_ai.erpnext_records import pupil_records, rows
 from school_ai.services.analytics import gathering
 from school_ai.tests.case import SiteTest
 
@@ -174,3 +174,41 @@ class TestPupilRecords(SiteTest):
         read = gathering.records([self.school.pupil_10])
         for name in read.frames():
             self.assertFalse({"gender", "age", "date_of_birth"} & set(getattr(read, name).columns))
+
+
+class TestRows(SiteTest):
+    """What reads rows by a plain query finds what Frappe's own way finds."""
+
+    CONDITIONS = (
+        {"student_group": "group"},
+        {"docstatus": ("!=", 2)},
+        {"date": ("between", ("2026-01-02", "2026-01-04"))},
+        {"date": (">=", "2026-01-03"), "status": ("in", ("Absent", "Leave"))},
+        {"date": ("<", "2026-01-03")},
+        {"date": ("<=", "2026-01-03"), "status": "Present"},
+        {"date": (">", "2026-01-03")},
+        {"status": ("in", ())},
+        {"leave_application": "none"},
+    )
+
+    def test_the_same_rows_in_the_same_order(self):
+        frappe.db.delete("Student Attendance")
+        for number, status in enumerate(("Present", "Absent", "Leave", "Present", "Absent"), 1):
+            put(
+                "Student Attendance",
+                student=self.school.pupil_10, date=f"2026-01-0{number}", status=status, student_group="group",
+                docstatus=number % 3,
+            )  # fmt: skip
+        fields = ["name", "date", "status"]
+        for where in self.CONDITIONS:
+            with self.subTest(where=where):
+                filters = {"name": ("in", [])} if where == {"status": ("in", ())} else where
+                theirs = frappe.get_all(
+                    "Student Attendance", filters, fields, order_by="status desc, date", limit_page_length=0
+                )
+                self.assertEqual(rows.read("Student Attendance", fields, where, "status desc, date"), theirs)
+        self.assertEqual(len(rows.read("Student Attendance", fields, {}, "date", limit=2)), 2)
+
+    def test_another_condition_is_refused(self):
+        with self.assertRaises(KeyError):
+            rows.read("Student", ["name"], {"name": ("like", "%")})

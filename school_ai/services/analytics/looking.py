@@ -15,7 +15,8 @@ from school_ai.ai.analytics import performance
 from school_ai.ai.analytics.outcomes import OUTCOMES
 from school_ai.erpnext_records import enrolment, people, pupil_records
 from school_ai.erpnext_records.enrolment import Membership
-from school_ai.permissions import Standing
+from school_ai.erpnext_records.rows import read
+from school_ai.permissions import Standing, learns_of
 from school_ai.services import consent, insights
 from school_ai.services.analytics import choices as school_choices
 from school_ai.services.analytics import estimating, gathering, models, recommending, wording
@@ -161,14 +162,18 @@ def predictions(standing: Standing, student: str) -> list[EstimateShown]:
     if not consent.may_predict(student, school_choices.current().consent_needed):
         # Those that were made before are shown no more from the moment of the objection on.
         return []
-    rows = frappe.get_all(
+    rows = read(
         estimating.PREDICTION,
-        {"student": student, "valid_until": (">=", getdate())},
         ["outcome", "course", "chance", "value", "low", "high", "said", "told", "as_of", "valid_until", "model",
          "reasons", "changes", "student", "student_name"],
-        order_by="told desc, course, outcome",
+        {"student": student, "valid_until": (">=", getdate())},
+        "told desc, course, outcome",
     )  # fmt: skip
-    by = {row.name: row for row in frappe.get_all(models.MODEL, ["name", "quality", "uses_rule", "why_rule"])}
+    named = sorted({row.model for row in rows if row.model})
+    by = {
+        row.name: row
+        for row in read(models.MODEL, ["name", "quality", "uses_rule", "why_rule"], {"name": ("in", named)})
+    }
     found, aside = [], estimates.set_aside([student])
     for row in rows:
         if courses is not None and row.course and row.course not in courses:
@@ -261,26 +266,12 @@ def recommendations(standing: Standing, student: str) -> list[RecommendationShow
     wanted = [*recommending.SHOWN] if audience != TEACHER else [recommending.PROPOSED, *recommending.SHOWN]
     fields = ["name", "status", "kind", "course", "topic", "text", "changed_text", "reason", "material", "decided_by",
               "decided_on", "done_on", "note", "weight"]  # fmt: skip
-    rows = frappe.get_all(
-        recommending.RECOMMENDATION,
-        {"student": student, "status": ("in", wanted)},
-        fields,
-        order_by="weight desc, creation",
-    )
-    rows += frappe.get_all(
-        recommending.RECOMMENDATION,
-        {"student": student, "status": recommending.DONE, "done_on": (">", now_datetime() - DONE_SHOWN)},
-        fields,
-        order_by="done_on desc",
-    )
-    titles = dict(
-        frappe.get_all(
-            "AI Knowledge Document",
-            {"name": ("in", [row.material for row in rows if row.material] or [""])},
-            ["name", "title"],
-            as_list=True,
-        )
-    )
+    step = recommending.RECOMMENDATION
+    rows = read(step, fields, {"student": student, "status": ("in", wanted)}, "weight desc, creation")
+    done = {"student": student, "status": recommending.DONE, "done_on": (">", now_datetime() - DONE_SHOWN)}
+    rows += read(step, fields, done, "done_on desc")
+    materials = {"name": ("in", sorted({row.material for row in rows if row.material}))}
+    titles = {row.name: row.title for row in read("AI Knowledge Document", ["name", "title"], materials)}
     return [
         RecommendationShown(
             name=row.name,
@@ -362,7 +353,7 @@ def enhanced(standing: Standing, student: str) -> Enhanced:
     return Enhanced(
         student=student,
         student_name=people.names_of_students([student]).get(student, student),
-        groups=sorted(enrolment.of_student(student).groups),
+        groups=sorted(learns_of(student).groups),
         courses=measures,
         absent_share=absent,
         days_recorded=days,

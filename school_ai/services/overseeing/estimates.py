@@ -2,18 +2,15 @@
 
 import frappe
 
+from school_ai.erpnext_records.rows import read
+
 OVERRIDE = "AI Override"
 SET_ASIDE = "Set aside"
 
 
 def set_aside(students) -> set[tuple[str, str, str]]:
     """Pupil, outcome (as AI Prediction names it) and course (or "") of the estimates that are set aside."""
-    rows = frappe.get_all(
-        OVERRIDE,
-        {"holds": 1, "student": ("in", sorted(students) or [""])},
-        ["student", "outcome", "course"],
-        limit_page_length=0,
-    )
+    rows = read(OVERRIDE, ["student", "outcome", "course"], {"holds": 1, "student": ("in", sorted(students))})
     return {(row.student, row.outcome, row.course or "") for row in rows}
 
 

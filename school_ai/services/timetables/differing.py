@@ -6,10 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-import frappe
-
 from school_ai.erpnext_records import lessons
 from school_ai.erpnext_records.lessons import LessonHeld
+from school_ai.erpnext_records.rows import read
 from school_ai.services.timetables import changes
 
 # A whole timetable is how lessons are, and what was taken back is as it was.
@@ -29,12 +28,11 @@ class Differing:
 def between(first: date, last: date, groups: Iterable[str]) -> Differing:
     """What differs for some groups from one date to another."""
     groups = set(groups)
-    rows = frappe.get_all(
+    rows = read(
         changes.CHANGE,
-        {"status": changes.DONE, "kind": ("in", SINGLE), "first_date": ("<=", last), "last_date": (">=", first)},
         ["name", "details"],
-        order_by="made_on",
-        limit_page_length=0,
+        {"status": changes.DONE, "kind": ("in", SINGLE), "first_date": ("<=", last), "last_date": (">=", first)},
+        "made_on",
     )
     before: dict[str, LessonHeld | None] = {}
     for row in rows:
