@@ -314,6 +314,10 @@ def test_a_text_that_no_catalogue_has_is_found_in_pages():
     assert len([said for text in found for said in text_problems(text)]) == 2
 
 
+def test_texts_of_the_blocks_of_a_workspace_are_found():
+    assert '<span class="h4"><b>What Needs Me Today</b></span>' in texts.in_records()
+
+
 def test_good_texts_are_let_through():
     python = '_("Page {0} of {1}").format(page, count)\n_("It’s \\"here\\"")\nfrappe._("A {0}").format(*values)'
     script = 'x = `<b>${__("Page {0}", [a(b, c)])}</b>`; label = __(doc.status); function __(text) {}'

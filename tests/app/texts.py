@@ -1,6 +1,7 @@
 """The texts that a person reads: where the code has them, and where records have them."""
 
 import ast
+import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -102,6 +103,9 @@ def _words(value) -> Iterator[str]:
     if isinstance(value, str):
         yield value
         yield from value.split("\n")
+        # The blocks of a workspace, whose headers and paragraphs are looked up as they stand there.
+        if value.startswith("[{"):
+            yield from _words(json.loads(value))
     elif isinstance(value, dict):
         for part in value.values():
             yield from _words(part)
