@@ -78,7 +78,8 @@ class TestOpening(SiteTest):
         self.assertFalse(self.opens(self.school.physicist_login, "Course Schedule", other))
         with self.as_user(self.school.physicist_login):
             self.assertEqual(frappe.get_list("Course Schedule", {"name": ("in", (own, other))}, pluck="name"), [own])
-            self.assertFalse(frappe.has_permission("Course Schedule", "write", own))
+            for right in ("write", "export", "share", "print"):
+                self.assertFalse(frappe.has_permission("Course Schedule", right, own), right)
         self.assertTrue(frappe.get_all("Custom DocPerm", {"parent": "Assessment Result", "role": "Academics User"}))
         self.switch(0)
         self.assertFalse(self.opens(self.school.physicist_login, "Course Schedule", own))

@@ -29,9 +29,11 @@ def _give(doctype: str) -> None:
     setup_custom_perms(doctype)
     rule = {"parent": doctype, "role": roles.INSTRUCTOR, "permlevel": 0}
     if not frappe.db.exists("Custom DocPerm", rule):
+        # A new rule would bring printing, sharing and more by default.
+        given = {right: int(right == _GIVEN) for right in rights}
         # Whoever may change the settings need not manage permissions.
         frappe.get_doc(
-            {"doctype": "Custom DocPerm", "parenttype": "DocType", "parentfield": "permissions", **rule, _GIVEN: 1}
+            {"doctype": "Custom DocPerm", "parenttype": "DocType", "parentfield": "permissions", **rule, **given}
         ).insert(ignore_permissions=True)
 
 
