@@ -158,7 +158,7 @@ function fairness(doc, audit) {
 		__("Alerts"),
 		__("False Alarms"),
 		__("Missed"),
-		__("Right"),
+		__("Were Right"),
 		__("Verdict"),
 	];
 	const attributes = [...new Set(groups.map(({ attribute }) => attribute))];

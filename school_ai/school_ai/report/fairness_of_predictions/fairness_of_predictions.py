@@ -26,7 +26,7 @@ class FairnessOfPredictions(FiguresReport):
             column("false_alarms_between", _("False Alarms Between"), width=160),
             column("missed", _("Missed"), "Percent", 100),
             column("missed_between", _("Missed Between"), width=130),
-            column("right", _("Right"), "Percent", 100),
+            column("right", _("Were Right"), "Percent", 100),
             column("right_between", _("Right Between"), width=120),
             column("verdict", _("Verdict"), width=300),
         ]
