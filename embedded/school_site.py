@@ -166,6 +166,8 @@ def _write_logins(school: School, password: str) -> None:
     logins = school.logins()
     staff = [login for login in logins if login.role not in ("Student", "Guardian")]
     others = [login for login in logins if login.role in ("Student", "Guardian")]
+    # Frappe lets no more than some dozens of users be made in an hour: these have been there since the year began.
+    made_on = add_to_date(now_datetime(), months=-3)
     for login in staff:
         if not frappe.db.exists("User", login.user):
             first, _, last = login.full_name.partition(" ")
@@ -180,22 +182,22 @@ def _write_logins(school: School, password: str) -> None:
                 }
             ).insert(ignore_permissions=True)
             user.add_roles(login.role)
+            frappe.db.set_value("User", user.name, "creation", made_on, update_modified=False)
         update_password(login.user, password)
 
-    # Frappe lets no more than some dozens of users be made in an hour: these have been there since the year began.
-    now, secret = add_to_date(now_datetime(), months=-3), passlibctx.hash(password)
+    secret = passlibctx.hash(password)
     by_user = {login.user: login for login in others}
     _bulk_insert(
         "User",
         ("name", "email", "first_name", "last_name", "full_name", "enabled", "user_type", *_STAMPS),
-        iter([(*_user_row(user, login.full_name), *_stamps(now)) for user, login in by_user.items()]),
+        iter([(*_user_row(user, login.full_name), *_stamps(made_on)) for user, login in by_user.items()]),
     )
     _bulk_insert(
         "Has Role",
         ("name", "parent", "parenttype", "parentfield", "role", "idx", *_STAMPS),
         iter(
             [
-                (frappe.generate_hash(length=12), login.user, "User", "roles", login.role, 1, *_stamps(now))
+                (frappe.generate_hash(length=12), login.user, "User", "roles", login.role, 1, *_stamps(made_on))
                 for login in by_user.values()
             ]
         ),
