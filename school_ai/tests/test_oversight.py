@@ -255,7 +255,7 @@ class TestDeciding(HeadsTest):
                          state="Proposed", docstatus=0)  # fmt: skip
         (row,) = self.run_report(PROPOSALS, kind="Field of a document").result
         self.assertEqual((row["name"], row["about"]), (suggestion, "Forces"))
-        self.assertEqual(row["what"], "Kind: Slides")
+        self.assertEqual(row["what"], "Kind of material: Slides")
         (outcome,) = self.decide("Field of a document", [suggestion], "Dismiss", "It is a sheet.")
         self.assertEqual((outcome.status, outcome.problem), ("Dismissed", ""))
         (outcome,) = self.decide("Field of a document", [suggestion], "Take back")

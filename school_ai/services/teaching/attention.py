@@ -16,7 +16,7 @@ from school_ai.erpnext_records.lessons import LessonHeld
 from school_ai.services import consent, insights
 from school_ai.services.analytics import choices as school_choices
 from school_ai.services.analytics import estimating, recommending
-from school_ai.services.analytics.outcome_words import NAMES, TITLES
+from school_ai.services.analytics.outcome_words import ALERT_KINDS, NAMES, TITLES
 from school_ai.services.teaching.evidence import Link, Said
 
 # So far back absences are looked at; from so many days or lessons on they are told.
@@ -65,8 +65,8 @@ def of_class(
         link = Link(classroom.LEAVE, leave.record, _("Leave"))
         add(leave.student, Said(AWAY_NOW, _("Has leave until {0}.").format(formatdate(leave.last)), links=[link]))
     _add_absences(add, pupils, day, lesson)
-    _add_insights(add, pupils, courses)
-    _add_estimates(add, pupils, courses, day)
+    noticed = _add_insights(add, pupils, courses)
+    _add_estimates(add, pupils, courses, day, noticed)
     _add_steps(add, pupils, courses)
     seen = [PupilSeen(each.student, each.name, each.student in on_leave, found[each.student]) for each in members]
     return sorted(seen, key=lambda each: -weights[each.student])
@@ -101,23 +101,30 @@ def _attendance(record: str) -> Link:
     return Link(classroom.ATTENDANCE, record, _("Attendance"))
 
 
-def _add_insights(add, pupils: list[str], courses: Collection[str] | None) -> None:
+def _add_insights(add, pupils: list[str], courses: Collection[str] | None) -> set[tuple[str, str, str]]:
+    """Returns pupil, kind and course (or "") of what was noticed."""
     rows = frappe.get_all(
         insights.INSIGHT,
         {"student": ("in", pupils or [""]), "status": insights.OPEN},
-        ["name", "student", "course", "title", "severity", "probability"],
+        ["name", "student", "course", "kind", "title", "severity", "probability"],
         order_by="computed_on desc",
         limit_page_length=0,
     )
+    noticed = set()
     for row in rows:
         if not _is_theirs(row.course, courses):
             continue
-        sure = _("about {0} %").format(round(100 * row.probability)) if row.probability else ""
+        sure = _("about {0} %").format(round(row.probability)) if row.probability else ""
         link = Link(insights.INSIGHT, row.name, row.title)
         add(row.student, Said(INSIGHT, row.title, sure, [link]), _SEVERITIES.get(row.severity, 1.0))
+        noticed.add((row.student, row.kind, row.course or ""))
+    return noticed
 
 
-def _add_estimates(add, pupils: list[str], courses: Collection[str] | None, day: date) -> None:
+def _add_estimates(
+    add, pupils: list[str], courses: Collection[str] | None, day: date, noticed: Collection[tuple[str, str, str]]
+) -> None:
+    """Estimates, but those that an insight has told already (`noticed`)."""
     rows = frappe.get_all(
         estimating.PREDICTION,
         {"student": ("in", pupils or [""]), "told": 1, "valid_until": (">=", day)},
@@ -130,6 +137,8 @@ def _add_estimates(add, pupils: list[str], courses: Collection[str] | None, day:
         if row.student not in allowed or not _is_theirs(row.course, courses):
             continue
         outcome = NAMES[row.outcome]
+        if (row.student, ALERT_KINDS.get(outcome), row.course or "") in noticed:
+            continue
         title = _(TITLES[outcome])
         words = _("{0}, {1}: {2}").format(title, row.course, row.said) if row.course else f"{title}: {row.said}"
         add(row.student, Said(ESTIMATE, words, row.said, [Link(estimating.PREDICTION, row.name, title)]))

@@ -16,11 +16,14 @@ export function sources(links) {
 	);
 }
 
-export function said({ text, sure, links }) {
+export function said({ text, sure, links: all }) {
+	// What is called as the sentence reads is the sentence.
+	const itself = all.find(({ title }) => title === text);
+	const links = all.filter((link) => link !== itself);
 	return el(
 		"li",
 		{},
-		text,
+		itself ? recordLink(itself.doctype, itself.name, text) : text,
 		sure && !text.includes(sure) ? el("span", { className: "text-muted" }, ` · ${sure}`) : null,
 		links.length ? " · " : null,
 		sources(links)
