@@ -106,12 +106,16 @@ def _fill(frappe) -> None:
 def _write_large(frappe, spec) -> None:
     from embedded import school_site
     from embedded.school.school import generate
+    from school_ai.jobs import tasks
+    from school_ai.services.telling import homework
 
     school = generate(spec)
     school_site.write(school)
     school_site.write_earlier_terms(school, 1)
     school_site.put_materials_on_shelf()
     school_site.set_homework()
+    # It is the pages that are looked at: to tell thousands of families of it would take an hour.
+    frappe.db.delete(tasks.DOCTYPE, {"kind": homework.TASK, "status": tasks.QUEUED})
     school_site.begin_learning()
     _work(frappe)
     _keep_logins(frappe, school)
