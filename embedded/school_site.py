@@ -12,6 +12,7 @@ from frappe.utils import add_to_date, now_datetime
 
 from embedded import demo_timetable
 from embedded.school.earlier import EARLIER_TERMS, earlier_terms
+from embedded.school.logins import Login
 from embedded.school.school import School
 from embedded.school.tables import Table
 from school_ai.services.telling import push
@@ -27,8 +28,12 @@ class SiteNotEmpty(Exception):
     """The site holds such records already: a demo school is never mixed with real ones, nor written twice."""
 
 
-def write(school: School, progress: Progress = lambda step: None, password: str = PASSWORD) -> None:
-    """Write all records, naming series, settings and logins of `school`. Commits."""
+def write(
+    school: School, progress: Progress = lambda step: None, password: str = PASSWORD, *, all_by_bulk: bool = False
+) -> None:
+    """Write all records, naming series, settings and logins of `school`. `all_by_bulk`: logins of staff too, who then
+    lack what Frappe makes for somebody at the desk (a share of their own record, settings of notifications): hundreds
+    of them take half an hour otherwise. Commits."""
     if frappe.db.exists("Student", {}):
         raise SiteNotEmpty("the site has pupils already; the demo school needs a site of its own")
     _look_for_its_company(school)
@@ -38,7 +43,7 @@ def write(school: School, progress: Progress = lambda step: None, password: str 
     _advance_series(school.series())
     _apply_settings(school)
     progress("logins")
-    _write_logins(school, password)
+    _write_logins(school, password, all_by_bulk)
     # The site may come from a dump of one with another key, as `bench restore` leaves it.
     push.make_keys()
     frappe.db.commit()
@@ -158,14 +163,20 @@ def _apply_settings(school: School) -> None:
     frappe.db.set_default("company", company)
 
 
-def _write_logins(school: School, password: str) -> None:
+def _write_logins(school: School, password: str, all_by_bulk: bool) -> None:
     """Users, their roles and one password for all. Staff as documents, since they use the desk; the hundreds of others
     by bulk insert."""
     from frappe.utils.password import passlibctx, update_password
 
     logins = school.logins()
-    staff = [login for login in logins if login.role not in ("Student", "Guardian")]
-    others = [login for login in logins if login.role in ("Student", "Guardian")]
+    shown = {login.user for login in school.demo_logins()}
+    staff = [
+        login
+        for login in logins
+        if login.role not in ("Student", "Guardian") and (login.user in shown or not all_by_bulk)
+    ]
+    by_document = {login.user for login in staff}
+    others = [login for login in logins if login.user not in by_document]
     # Frappe lets no more than some dozens of users be made in an hour: these have been there since the year began.
     made_on = add_to_date(now_datetime(), months=-3)
     for login in staff:
@@ -190,7 +201,7 @@ def _write_logins(school: School, password: str) -> None:
     _bulk_insert(
         "User",
         ("name", "email", "first_name", "last_name", "full_name", "enabled", "user_type", *_STAMPS),
-        iter([(*_user_row(user, login.full_name), *_stamps(made_on)) for user, login in by_user.items()]),
+        iter([(*_user_row(login), *_stamps(made_on)) for login in by_user.values()]),
     )
     _bulk_insert(
         "Has Role",
@@ -217,9 +228,10 @@ def _stamps(now: datetime) -> tuple:
     return ("Administrator", "Administrator", now, now)
 
 
-def _user_row(user: str, full_name: str) -> tuple:
-    first, _, last = full_name.partition(" ")
-    return (user, user, first, last, full_name, 1, "Website User")
+def _user_row(login: Login) -> tuple:
+    first, _, last = login.full_name.partition(" ")
+    kind = "Website User" if login.role in ("Student", "Guardian") else "System User"
+    return (login.user, login.user, first, last, login.full_name, 1, kind)
 
 
 def put_materials_on_shelf() -> list[str]:

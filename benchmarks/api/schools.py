@@ -110,7 +110,7 @@ def _write_large(frappe, spec) -> None:
     from school_ai.services.telling import homework
 
     school = generate(spec)
-    school_site.write(school)
+    school_site.write(school, all_by_bulk=True)
     school_site.write_earlier_terms(school, 1)
     school_site.put_materials_on_shelf()
     school_site.set_homework()
