@@ -516,7 +516,7 @@ class TestInvitingMany(Inviting):
     def test_each_who_asks_has_a_task_of_their_own(self):
         first, second = self.two()
         task = self.ask([first])
-        secretary = login(f"secretary@{DOMAIN}", "Sam Secretary", "Academics User")
+        secretary = login(f"clerk@{DOMAIN}", "Sam Secretary", "Academics User")
         with self.as_user(secretary):
             other = self.ask([second])
         self.assertNotEqual(task, other)
