@@ -76,6 +76,8 @@ class Camera:
             device_scale_factor=sharpness,
             has_touch=size is PHONE,
             reduced_motion="reduce",
+            # To wait for what a script says needs what the policy of our pages forbids.
+            bypass_csp=True,
             locale="en-GB",
         )
         context.set_default_timeout(PATIENCE)

@@ -1,6 +1,7 @@
 """A browser before the demo school: the site, served and worked for by real processes, and pages signed in to it."""
 
 import re
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,6 +18,15 @@ PASSWORD = "demo"
 # Milliseconds that a page may take to show what it is waited for. Nothing waits as long when all is well.
 PATIENCE = 30_000
 expect.set_options(timeout=PATIENCE)
+
+
+def until(page: Page, script: str) -> None:
+    """Wait until a script's value, or what it promises, is true. Playwright's own `wait_for_function` needs `eval` in
+    the page, which the policy of the portal's pages forbids."""
+    deadline = time.monotonic() + PATIENCE / 1000
+    while not page.evaluate(script):
+        assert time.monotonic() < deadline, f"it does not come to be: {script}"
+        page.wait_for_timeout(50)
 
 
 @pytest.fixture(scope="session")

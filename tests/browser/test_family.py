@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from embedded import testing
-from tests.browser.conftest import DESKTOP, PHONE
+from tests.browser.conftest import DESKTOP, PHONE, until
 
 SIZES = pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
 FAMILY, HOME, MESSAGES = "/school-ai/family", "/school-ai/home", "/school-ai/messages"
@@ -176,7 +176,7 @@ def test_a_guardian_and_a_teacher_write_to_one_another(visitors, logins, size):
 
 def controlled(page: Page) -> None:
     """Wait until the service worker looks after the page, and see the page once more through it."""
-    page.wait_for_function("navigator.serviceWorker.controller !== null")
+    until(page, "navigator.serviceWorker.controller !== null")
     page.reload()
 
 
@@ -266,7 +266,7 @@ def test_who_signs_in_next_reads_nothing_of_who_was_there_before(visitors, login
     )
     page.goto(HOME)
     expect(page.get_by_role("heading", name="To do")).to_be_visible()
-    page.wait_for_function(f"({KEPT}).then((all) => !all.includes('{FAMILY}'))")
+    until(page, f"({KEPT}).then((all) => !all.includes('{FAMILY}'))")
     page.context.set_offline(True)
     page.goto(FAMILY)
     expect(page.get_by_role("heading", name="No connection")).to_be_visible()
@@ -285,7 +285,7 @@ def test_a_child_that_is_not_theirs_any_more_is_forgotten_at_the_next_contact(vi
     try:
         inside("limit", user=logins["Guardian"], student=student, access="No access")
         page.goto(FAMILY + other)
-        page.wait_for_function(f"({KEPT_WHOLE}).then((all) => !all.some((each) => each.includes('{lost}')))")
+        until(page, f"({KEPT_WHOLE}).then((all) => !all.some((each) => each.includes('{lost}')))")
         page.context.set_offline(True)
         page.goto(FAMILY + lost)
         expect(page.get_by_role("heading", name="No connection")).to_be_visible()

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 from embedded import testing
 from school_ai.tests.receiver import receiver
-from tests.browser.conftest import DESKTOP, PHONE
+from tests.browser.conftest import DESKTOP, PHONE, until
 
 SIZES = pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
 NOTICES, HOW, FAMILY = "/school-ai/notices", "/school-ai/notifications", "/school-ai/family"
@@ -240,7 +240,6 @@ def test_a_device_is_turned_on_tried_and_turned_off(visitors, logins, size):
             assert service.got[0].headers["content-encoding"] == "aes128gcm"
             # News goes there by the worker, as it comes.
             inside("tell", user=logins["Guardian"], subject="News for a device")
-            page.wait_for_function("() => true")
             wait_until(lambda: len(service.got) > 1, page)
             page.get_by_role("button", name="Not on this device any more").click()
             expect(page.get_by_role("button", name="Tell me on this device")).to_be_visible()
@@ -283,7 +282,7 @@ def test_a_browser_whose_push_service_is_away_says_so(visitors, logins):
 def test_a_push_is_shown_without_a_name_and_leads_to_the_page(visitors, logins):
     page = visitors.page(logins["Guardian"], FAMILY)
     page.context.grant_permissions(["notifications"])
-    page.wait_for_function("navigator.serviceWorker.controller !== null")
+    until(page, "navigator.serviceWorker.controller !== null")
     devtools = page.context.new_cdp_session(page)
     registrations = []
     devtools.on("ServiceWorker.workerRegistrationUpdated", lambda told: registrations.extend(told["registrations"]))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.browser.conftest import Visitors
+from tests.browser.conftest import Visitors, until
 
 PAGES = {
     "Guardian": ("family", "progress", "messages", "changes", "notices", "notifications"),
@@ -42,6 +42,6 @@ def test_what_was_smuggled_in_does_nothing(visitors: Visitors, logins):
     page = visitors.page(logins["Guardian"], "/school-ai/family")
     page.evaluate(REFUSED)
     page.evaluate(SMUGGLED)
-    page.wait_for_function("() => window.refused.length >= 4")
+    until(page, "() => window.refused.length >= 4")
     assert {"script-src-attr", "script-src-elem", "img-src"} <= set(page.evaluate("window.refused"))
     assert page.evaluate("window.smuggled") is None

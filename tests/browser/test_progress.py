@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from embedded import testing
-from tests.browser.conftest import DESKTOP, PASSWORD, PHONE
+from tests.browser.conftest import DESKTOP, PASSWORD, PHONE, until
 
 PAGE = "/school-ai/progress"
 MATERIAL = "Forces and Newton's laws"
@@ -122,11 +122,11 @@ def test_a_pupil_leafs_through_the_material_of_a_step(visitors, logins, size):
     link.press("Enter")
     dialog = page.get_by_role("dialog")
     expect(dialog.get_by_role("heading")).to_contain_text(f"{MATERIAL}, Page 1 of")
-    page.wait_for_function("document.querySelector('#page-view-body img').naturalWidth > 300")
+    until(page, "document.querySelector('#page-view-body img').naturalWidth > 300")
     expect(dialog.get_by_role("button", name="Previous page")).to_be_disabled()
     dialog.get_by_role("button", name="Next page").click()
     expect(dialog.get_by_role("heading")).to_contain_text("Page 2 of")
-    page.wait_for_function("document.querySelector('#page-view-body img')?.naturalWidth > 300")
+    until(page, "document.querySelector('#page-view-body img')?.naturalWidth > 300")
     page.keyboard.press("Escape")
     expect(dialog).to_be_hidden()
     expect(link).to_be_focused()

@@ -10,7 +10,7 @@ from icalendar import Calendar
 from playwright.sync_api import Page, expect
 
 from embedded import testing
-from tests.browser.conftest import DESKTOP, PHONE
+from tests.browser.conftest import DESKTOP, PHONE, until
 from tests.browser.test_family import FAMILY, HOME, controlled
 
 SIZES = pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
@@ -189,15 +189,16 @@ def test_materials_are_read_without_a_connection(visitors, logins):
     page.get_by_role("link", name=MATERIAL).first.click()
     picture = page.locator("#page-view-body img")
     expect(picture).to_have_js_property("complete", True)
-    page.wait_for_function(
+    until(
+        page,
         """caches.open('school-ai-pages').then((cache) => cache.keys())
-            .then((all) => all.some((each) => each.url.includes('knowledge.page')))"""
+            .then((all) => all.some((each) => each.url.includes('knowledge.page')))""",
     )
     page.context.set_offline(True)
     page.goto(MATERIALS)
     expect(page.locator("#kept")).to_contain_text("This is how it was on")
     page.get_by_role("link", name=MATERIAL).first.click()
-    page.wait_for_function("document.querySelector('#page-view-body img')?.naturalWidth > 0")
+    until(page, "document.querySelector('#page-view-body img')?.naturalWidth > 0")
     page.get_by_role("button", name="Close").click()
     page.get_by_label("Search in your materials").fill("force")
     page.get_by_role("button", name="Search").click()

@@ -6,7 +6,7 @@ import pytest
 from PIL import Image, ImageDraw, ImageFont
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import DESKTOP, PHONE
+from tests.browser.conftest import DESKTOP, PHONE, until
 
 TUTOR = "/school-ai/tutor"
 QUESTION = "What is the difference between mass and weight?"
@@ -36,7 +36,7 @@ def test_a_pupil_asks_and_is_shown_the_page(visitors, logins, size):
     expect(dialog).to_be_visible()
     picture = dialog.get_by_role("img")
     expect(picture).to_be_visible()
-    page.wait_for_function("document.querySelector('#page-view-body img').naturalWidth > 300")
+    until(page, "document.querySelector('#page-view-body img').naturalWidth > 300")
     page.keyboard.press("Escape")
     expect(dialog).to_be_hidden()
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
