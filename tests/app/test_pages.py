@@ -12,6 +12,8 @@ from tests.app.project import APP, ROOT, app_files, line_of, place
 TEMPLATE = re.compile(r"""\{%-?\s*(?:extends|include|import|from)\s+["']([^"']+)["']""")
 BUNDLE = re.compile(r"""\binclude_(?:script|style)\(\s*["']([^"']+)["']""")
 SERVED = re.compile(rf"{assets.SERVED}[\w./-]+")
+# What is called `frappe` on a bench has another name on the host: pages are handed what they show.
+FRAPPE = re.compile(r"\{[{%][^}]*\bfrappe\.")
 IMPORT = re.compile(r"""(?:\bfrom\s*|\bimport\s*|@(?:import|use|forward)\s+)["'](\.[^"']+|[\w/]+)["']""")
 
 
@@ -26,6 +28,7 @@ def markup_problems(text: str, shown_as: str) -> list[str]:
             name = found[found.re.groups]
             if not exists(name):
                 problems.append(f"{shown_as}:{line_of(text, found.start())}: there is no {kind} {name}")
+    problems += [f"{shown_as}:{line_of(text, found.start())}: a page asks for frappe" for found in FRAPPE.finditer(text)]
     return problems
 
 
