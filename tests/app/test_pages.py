@@ -28,9 +28,8 @@ def markup_problems(text: str, shown_as: str) -> list[str]:
             name = found[found.re.groups]
             if not exists(name):
                 problems.append(f"{shown_as}:{line_of(text, found.start())}: there is no {kind} {name}")
-    for found in FRAPPE.finditer(text):
-        problems.append(f"{shown_as}:{line_of(text, found.start())}: a page asks for frappe")
-    return problems
+    asked = (f"{shown_as}:{line_of(text, found.start())}" for found in FRAPPE.finditer(text))
+    return [*problems, *(f"{each}: a page asks for frappe" for each in asked)]
 
 
 def _template_exists(name: str) -> bool:
