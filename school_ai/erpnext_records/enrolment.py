@@ -17,38 +17,10 @@ class Membership:
 
 def of_student(student: str) -> Membership:
     """The pupil's enrolments of academic years that have not ended, and the groups of those years."""
-    enrolment = frappe.qb.DocType("Program Enrollment")
-    course_enrolment = frappe.qb.DocType("Course Enrollment")
-    year = frappe.qb.DocType("Academic Year")
-    current = year.year_end_date.isnull() | (year.year_end_date >= today())
-
-    enrolments = (
-        frappe.qb.from_(enrolment)
-        .join(year)
-        .on(year.name == enrolment.academic_year)
-        .left_join(course_enrolment)
-        .on(course_enrolment.program_enrollment == enrolment.name)
-        .select(enrolment.program, course_enrolment.course)
-        .where(enrolment.student == student)
-        .where(enrolment.docstatus == 1)
-        .where(current)
-    ).run()
-
-    group = frappe.qb.DocType("Student Group")
-    member = frappe.qb.DocType("Student Group Student")
-    groups = (
-        frappe.qb.from_(member)
-        .join(group)
-        .on(group.name == member.parent)
-        .join(year)
-        .on(year.name == group.academic_year)
-        .select(group.name, group.course)
-        .where(member.student == student)
-        .where(member.active == 1)
-        .where(group.disabled == 0)
-        .where(current)
-    ).run()
-
+    enrolled, enrolment, course_enrolment = _enrolled_now()
+    in_groups, group, member = _in_groups_now()
+    enrolments = (enrolled.select(enrolment.program, course_enrolment.course).where(enrolment.student == student)).run()
+    groups = in_groups.select(group.name, group.course).where(member.student == student).run()
     return Membership(
         programs=frozenset(program for program, _ in enrolments),
         courses=frozenset(
@@ -56,6 +28,45 @@ def of_student(student: str) -> Membership:
         ),
         groups=frozenset(name for name, _ in groups),
     )
+
+
+def _enrolled_now():
+    """A query of submitted enrolments of years that have not ended, with their courses; and its two tables."""
+    enrolment = frappe.qb.DocType("Program Enrollment")
+    course_enrolment = frappe.qb.DocType("Course Enrollment")
+    year = frappe.qb.DocType("Academic Year")
+    query = (
+        frappe.qb.from_(enrolment)
+        .join(year)
+        .on(year.name == enrolment.academic_year)
+        .left_join(course_enrolment)
+        .on(course_enrolment.program_enrollment == enrolment.name)
+        .where(enrolment.docstatus == 1)
+        .where(_has_not_ended(year))
+    )
+    return query, enrolment, course_enrolment
+
+
+def _in_groups_now():
+    """A query of active members of groups of years that have not ended; and its two tables."""
+    group = frappe.qb.DocType("Student Group")
+    member = frappe.qb.DocType("Student Group Student")
+    year = frappe.qb.DocType("Academic Year")
+    query = (
+        frappe.qb.from_(member)
+        .join(group)
+        .on(group.name == member.parent)
+        .join(year)
+        .on(year.name == group.academic_year)
+        .where(member.active == 1)
+        .where(group.disabled == 0)
+        .where(_has_not_ended(year))
+    )
+    return query, group, member
+
+
+def _has_not_ended(year):
+    return year.year_end_date.isnull() | (year.year_end_date >= today())
 
 
 def of_instructor(instructor: str) -> Membership:
@@ -69,7 +80,7 @@ def of_instructor(instructor: str) -> Membership:
     row = frappe.qb.DocType("Student Group Instructor")
     log = frappe.qb.DocType("Instructor Log")
     lesson = frappe.qb.DocType("Course Schedule")
-    current = year.year_end_date.isnull() | (year.year_end_date >= today())
+    current = _has_not_ended(year)
 
     by_group = (
         frappe.qb.from_(row)
@@ -126,37 +137,11 @@ def students_in(groups: frozenset[str]) -> list[str]:
 def students_of_course(course: str) -> list[str]:
     """Pupils who take a course now, by their enrolment or as members of a group of the course: those in whose
     `of_student` it stands."""
-    enrolment = frappe.qb.DocType("Program Enrollment")
-    course_enrolment = frappe.qb.DocType("Course Enrollment")
-    year = frappe.qb.DocType("Academic Year")
-    group = frappe.qb.DocType("Student Group")
-    member = frappe.qb.DocType("Student Group Student")
-    current = year.year_end_date.isnull() | (year.year_end_date >= today())
-
-    enrolled = (
-        frappe.qb.from_(course_enrolment)
-        .join(enrolment)
-        .on(enrolment.name == course_enrolment.program_enrollment)
-        .join(year)
-        .on(year.name == enrolment.academic_year)
-        .select(enrolment.student)
-        .where(course_enrolment.course == course)
-        .where(enrolment.docstatus == 1)
-        .where(current)
-    ).run()
-    in_groups = (
-        frappe.qb.from_(member)
-        .join(group)
-        .on(group.name == member.parent)
-        .join(year)
-        .on(year.name == group.academic_year)
-        .select(member.student)
-        .where(group.course == course)
-        .where(member.active == 1)
-        .where(group.disabled == 0)
-        .where(current)
-    ).run()
-    return sorted({student for (student,) in (*enrolled, *in_groups)})
+    enrolled, enrolment, course_enrolment = _enrolled_now()
+    in_groups, group, member = _in_groups_now()
+    rows = enrolled.select(enrolment.student).where(course_enrolment.course == course).run()
+    rows += in_groups.select(member.student).where(group.course == course).run()
+    return sorted({student for (student,) in rows})
 
 
 def instructors_of_groups(groups: frozenset[str]) -> list[str]:
