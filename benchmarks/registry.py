@@ -9,7 +9,23 @@ from typing import Literal
 
 import benchmarks
 
-GROUPS = ("knowledge", "tutor", "scheduling", "analytics", "integrity", "sync", "api", "portal", "load")
+GROUPS = (
+    *(
+        "knowledge",
+        "tutor",
+        "scheduling",
+        "analytics",
+        "integrity",
+        "sync",
+        "api",
+        "audit",
+        "security",
+        "portal",
+        "monitoring",
+    ),
+    "load",
+    "encryption",
+)
 
 
 class Skipped(Exception):

@@ -8,3 +8,22 @@ def apply() -> None:
 
     # It hands pydantic a class, which pydantic takes no longer: every typed method would fail.
     typing_validations.CriscoPydanticConfig = ConfigDict(arbitrary_types_allowed=True)
+    _call_methods_by_their_true_names()
+
+
+def _call_methods_by_their_true_names() -> None:
+    """The host serves Frappe's methods as `criscostack.…`, and looks what stands in for a method up under that name
+    alone: under either name what an app's hooks say of `frappe.…` holds."""
+    import criscostack
+    from criscostack import handler
+
+    execute = handler.execute_cmd
+
+    def execute_cmd(cmd, from_async=False):
+        theirs = cmd.removeprefix("criscostack.").removeprefix("frappe.")
+        if theirs != cmd:
+            instead = criscostack.get_hooks("override_whitelisted_methods", {}).get(f"frappe.{theirs}")
+            cmd = instead[-1] if instead else f"criscostack.{theirs}"
+        return execute(cmd, from_async)
+
+    handler.execute_cmd = execute_cmd

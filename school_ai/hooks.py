@@ -22,6 +22,7 @@ add_to_apps_screen = [
 
 before_install = "school_ai.setup.install.before_install"
 after_install = "school_ai.setup.install.after_install"
+before_migrate = "school_ai.setup.install.before_migrate"
 after_migrate = "school_ai.setup.install.after_migrate"
 before_uninstall = "school_ai.setup.uninstall.before_uninstall"
 after_uninstall = "school_ai.setup.uninstall.after_uninstall"
@@ -56,14 +57,37 @@ portal_menu_items = [
 
 page_renderer = "school_ai.portal.rendering.PortalPage"
 
-# Calls of the API that are wrong before a method is found
+# Requests are counted and numbered; calls of the API may be wrong before a method is found, lists ordered by what is no
+# column; and what was asked for is noted once it is answered
 
-before_request = "school_ai.api.wrong_requests.refuse"
-after_request = "school_ai.api.wrong_requests.answer"
+before_request = [
+    "school_ai.api.measured.begin",
+    "school_ai.api.audited.begin",
+    "school_ai.api.wrong_requests.refuse",
+    "school_ai.api.statements.refuse",
+]
+after_request = [
+    "school_ai.api.wrong_requests.answer",
+    "school_ai.api.audited.finish",
+    "school_ai.api.measured.end",
+]
+
+# Who did what, once a request or a job has ended and its transaction with it
+
+before_job = "school_ai.services.auditing.jobs.begin"
+after_job = ["school_ai.services.auditing.jobs.finish", "school_ai.measuring.counters.after_job"]
+
+# Of whoever is erased, the log keeps a pseudonym that leads nowhere
+
+school_ai_on_erased = ["school_ai.services.auditing.pseudonyms.forget"]
 
 # Whoever signs out is told no more on that device
 
 on_logout = "school_ai.services.telling.push.on_logout"
+
+# Whoever was disabled comes in by no token and no key
+
+auth_hooks = ["school_ai.api.admitted.refuse_disabled"]
 
 # Access
 
@@ -90,6 +114,7 @@ has_permission = {
     "AI Message Comment": "school_ai.permissions.conversation_permission",
     "AI Guided Exercise": "school_ai.permissions.conversation_permission",
     "AI Tutor Progress": "school_ai.permissions.conversation_permission",
+    "AI Consent": "school_ai.permissions.consent_permission",
     "AI Insight": "school_ai.permissions.insight_permission",
     "AI Model": "school_ai.permissions.model_permission",
     "AI Prediction": "school_ai.permissions.estimate_permission",
@@ -128,10 +153,49 @@ has_permission = {
     "Result Feedback": "school_ai.permissions.result_feedback_permission",
     "Assistant Question": "school_ai.permissions.assistant_question_permission",
     "AI Override": "school_ai.permissions.override_permission",
+    "AI Audit Log": "school_ai.permissions.audit_permission",
+    "AI Audit Seal": "school_ai.permissions.audit_permission",
+    "AI Audit Pseudonym": "school_ai.permissions.audit_pseudonym_permission",
+    "AI Erasure Request": "school_ai.permissions.erasure_permission",
+    "AI Data Export": "school_ai.permissions.export_permission",
+    "AI Retention Rule": "school_ai.permissions.retention_permission",
+    "AI Alert Rule": "school_ai.permissions.operation_permission",
+    "AI Alert": "school_ai.permissions.operation_permission",
+    "AI Metric Hour": "school_ai.permissions.operation_permission",
+    # What Frappe keeps beside records
+    "File": "school_ai.permissions.file_permission",
+    "Prepared Report": "school_ai.permissions.prepared_report_permission",
 }
 
-# Frappe counts for everybody whatever they ask for, and of a row that is loaded by itself asks for no record's rights.
-override_whitelisted_methods = {"frappe.client.get_count": "school_ai.overrides.counts.get_count"}
+# What Frappe answers and writes without asking for the rights of the record: counts, links, charts, search, tags; and
+# rows that are loaded by themselves.
+override_whitelisted_methods = {
+    "frappe.client.get_count": "school_ai.overrides.counts.get_count",
+    "frappe.client.validate_link": "school_ai.overrides.asking.validate_link",
+    "frappe.desk.search.get_link_title": "school_ai.overrides.asking.get_link_title",
+    "frappe.desk.search.search_link": "school_ai.overrides.asking.search_link",
+    "frappe.desk.search.search_widget": "school_ai.overrides.asking.search_widget",
+    "frappe.utils.global_search.search": "school_ai.overrides.asking.search",
+    "frappe.desk.form.linked_with.get": "school_ai.overrides.asking.linked_with",
+    "frappe.desk.form.linked_with.get_submitted_linked_docs": "school_ai.overrides.asking.get_submitted_linked_docs",
+    "frappe.realtime.can_subscribe_doc": "school_ai.overrides.asking.can_subscribe_doc",
+    "frappe.desk.listview.get_group_by_count": "school_ai.overrides.asking.get_group_by_count",
+    "frappe.desk.doctype.dashboard_chart.dashboard_chart.get": "school_ai.overrides.asking.chart",
+    "frappe.desk.like.toggle_like": "school_ai.overrides.asking.toggle_like",
+    "frappe.desk.doctype.tag.tag.add_tag": "school_ai.overrides.asking.add_tag",
+    "frappe.desk.doctype.tag.tag.add_tags": "school_ai.overrides.asking.add_tags",
+    "frappe.desk.doctype.tag.tag.remove_tag": "school_ai.overrides.asking.remove_tag",
+    "frappe.desk.doctype.tag.tag.get_documents_for_tag": "school_ai.overrides.asking.get_documents_for_tag",
+    "frappe.desk.form.document_follow.follow_document": "school_ai.overrides.asking.follow_document",
+    "frappe.desk.form.document_follow.update_follow": "school_ai.overrides.asking.update_follow",
+    "frappe.desk.query_report.run": "school_ai.overrides.asking.run_report",
+    "frappe.desk.query_report.export_query": "school_ai.overrides.asking.export_report",
+    "frappe.desk.form.assign_to.get": "school_ai.overrides.asking.assignments",
+    "frappe.desk.form.assign_to.add": "school_ai.overrides.asking.assign",
+    "frappe.desk.form.assign_to.add_multiple": "school_ai.overrides.asking.assign_many",
+    "frappe.desk.form.assign_to.remove": "school_ai.overrides.asking.unassign",
+    "frappe.desk.form.assign_to.close_all_assignments": "school_ai.overrides.asking.unassign_all",
+}
 
 override_doctype_class = {
     "Student Guardian": "school_ai.overrides.rows.StudentGuardian",
@@ -140,6 +204,7 @@ override_doctype_class = {
     "Student Group Instructor": "school_ai.overrides.rows.StudentGroupInstructor",
     "Program Enrollment Course": "school_ai.overrides.rows.ProgramEnrollmentCourse",
     "Program Enrollment Fee": "school_ai.overrides.rows.ProgramEnrollmentFee",
+    "Program Fee": "school_ai.overrides.rows.ProgramFee",
     "Assessment Result Detail": "school_ai.overrides.rows.AssessmentResultDetail",
     "Assessment Plan Criteria": "school_ai.overrides.rows.AssessmentPlanCriteria",
     "Quiz Result": "school_ai.overrides.rows.QuizResult",
@@ -171,6 +236,7 @@ permission_query_conditions = {
     "Student Group Instructor": "school_ai.permissions.student_group_instructor_condition",
     "Program Enrollment Course": "school_ai.permissions.program_enrollment_course_condition",
     "Program Enrollment Fee": "school_ai.permissions.program_enrollment_fee_condition",
+    "Program Fee": "school_ai.permissions.program_fee_condition",
     "Assessment Result Detail": "school_ai.permissions.assessment_result_detail_condition",
     "Assessment Plan Criteria": "school_ai.permissions.assessment_plan_criteria_condition",
     "Quiz Result": "school_ai.permissions.quiz_result_condition",
@@ -184,6 +250,7 @@ permission_query_conditions = {
     "AI Message Comment": "school_ai.permissions.comment_condition",
     "AI Guided Exercise": "school_ai.permissions.exercise_condition",
     "AI Tutor Progress": "school_ai.permissions.progress_condition",
+    "AI Consent": "school_ai.permissions.consent_condition",
     "AI Insight": "school_ai.permissions.insight_condition",
     "AI Insight Action": "school_ai.permissions.insight_action_condition",
     "AI Model": "school_ai.permissions.model_condition",
@@ -230,41 +297,64 @@ permission_query_conditions = {
     "Result Feedback": "school_ai.permissions.result_feedback_condition",
     "Assistant Question": "school_ai.permissions.assistant_question_condition",
     "AI Override": "school_ai.permissions.override_condition",
+    "AI Audit Log": "school_ai.permissions.audit_condition",
+    "AI Audit Seal": "school_ai.permissions.audit_condition",
+    "AI Audit Pseudonym": "school_ai.permissions.audit_pseudonym_condition",
+    "AI Erasure Request": "school_ai.permissions.erasure_condition",
+    "AI Data Export": "school_ai.permissions.export_condition",
+    "AI Retention Rule": "school_ai.permissions.retention_condition",
+    "AI Alert Rule": "school_ai.permissions.operation_condition",
+    "AI Alert Step": "school_ai.permissions.operation_condition",
+    "AI Alert": "school_ai.permissions.operation_condition",
+    "AI Alert Message": "school_ai.permissions.operation_condition",
+    "AI Metric Hour": "school_ai.permissions.operation_condition",
     "Course Load Group": "school_ai.permissions.load_group_condition",
     "Course Load Instructor": "school_ai.permissions.load_instructor_condition",
     "Course Load Room": "school_ai.permissions.load_room_condition",
     "Course Load Time": "school_ai.permissions.load_time_condition",
+    # What Frappe keeps beside records
+    "File": "school_ai.permissions.file_condition",
+    "Prepared Report": "school_ai.permissions.prepared_report_condition",
 }
 
 # What happens here when ERPNext's and Education's records change
 
 doc_events = {
     "Student": {
+        "after_insert": "school_ai.events.audit.after_insert",
         "before_save": "school_ai.events.outlook.before_save",
         "on_update": "school_ai.events.student.on_update",
         "on_change": "school_ai.events.changes.on_change",
         "after_delete": [
             "school_ai.events.student.after_delete",
             "school_ai.events.student.forget",
+            "school_ai.events.student.erase",
             "school_ai.events.changes.after_delete",
         ],
-        "after_rename": ["school_ai.events.student.after_rename", "school_ai.events.changes.after_rename"],
+        "after_rename": [
+            "school_ai.events.student.after_rename",
+            "school_ai.events.changes.after_rename",
+            "school_ai.events.audit.after_rename",
+        ],
     },
     "Guardian": {
+        "after_insert": "school_ai.events.audit.after_insert",
         "on_update": "school_ai.events.guardian.on_update",
         "on_change": "school_ai.events.changes.on_change",
         "after_delete": [
             "school_ai.events.guardian.after_delete",
             "school_ai.events.guardian.forget",
+            "school_ai.events.guardian.erase",
             "school_ai.events.changes.after_delete",
         ],
-        "after_rename": "school_ai.events.changes.after_rename",
+        "after_rename": ["school_ai.events.changes.after_rename", "school_ai.events.audit.after_rename"],
     },
     "Instructor": {
+        "after_insert": "school_ai.events.audit.after_insert",
         "on_update": "school_ai.events.instructor.on_update",
         "on_change": "school_ai.events.changes.on_change",
         "after_delete": ["school_ai.events.instructor.after_delete", "school_ai.events.changes.after_delete"],
-        "after_rename": "school_ai.events.changes.after_rename",
+        "after_rename": ["school_ai.events.changes.after_rename", "school_ai.events.audit.after_rename"],
     },
     "Course": {
         "before_save": "school_ai.events.outlook.before_save",
@@ -353,8 +443,9 @@ doc_events = {
     },
     "Employee": {"on_update": "school_ai.events.employee.on_update"},
     "User": {
+        "after_insert": "school_ai.events.audit.after_insert",
         "on_update": "school_ai.events.user.on_update",
-        "after_rename": "school_ai.events.user.after_rename",
+        "after_rename": ["school_ai.events.user.after_rename", "school_ai.events.audit.after_rename"],
         "after_delete": "school_ai.events.user.after_delete",
     },
     # HRMS's, where it is installed
@@ -372,31 +463,115 @@ doc_events = {
         "after_delete": "school_ai.events.education_text.on_update",
         "after_rename": "school_ai.events.education_text.after_rename",
     },
-    # Ours, of which webhooks tell others
+    # Ours, of which the audit log tells
+    "AI Message": {
+        "on_update": "school_ai.events.audit.on_update",
+        "after_delete": "school_ai.events.audit.after_delete",
+    },
+    "AI Message Feedback": {
+        "on_update": "school_ai.events.audit.on_update",
+        "after_delete": "school_ai.events.audit.after_delete",
+    },
+    "AI Message Comment": {
+        "on_update": "school_ai.events.audit.on_update",
+        "after_delete": "school_ai.events.audit.after_delete",
+    },
+    "AI Conversation": {
+        "on_update": "school_ai.events.audit.on_update",
+        "after_delete": "school_ai.events.audit.after_delete",
+    },
+    "AI Guided Exercise": {
+        "on_update": "school_ai.events.audit.on_update",
+        "after_delete": "school_ai.events.audit.after_delete",
+    },
+    "AI Safety Alert": {
+        "on_update": "school_ai.events.audit.on_update",
+        "after_delete": "school_ai.events.audit.after_delete",
+    },
+    "AI Consent": {
+        "on_update": "school_ai.events.audit.on_update",
+        "after_delete": "school_ai.events.audit.after_delete",
+    },
+    "AI Override": {
+        "on_update": "school_ai.events.audit.on_update",
+        "after_delete": "school_ai.events.audit.after_delete",
+    },
+    "AI Data Conflict": {
+        "on_update": "school_ai.events.audit.on_update",
+        "after_delete": "school_ai.events.audit.after_delete",
+    },
+    "Exam Accommodation": {
+        "on_update": "school_ai.events.audit.on_update",
+        "after_delete": "school_ai.events.audit.after_delete",
+    },
+    "Family Message": {
+        "on_update": "school_ai.events.audit.on_update",
+        "after_delete": "school_ai.events.audit.after_delete",
+    },
+    "Report Comment": {
+        "on_update": "school_ai.events.audit.on_update",
+        "after_delete": "school_ai.events.audit.after_delete",
+    },
+    "Result Feedback": {
+        "on_update": "school_ai.events.audit.on_update",
+        "after_delete": "school_ai.events.audit.after_delete",
+    },
+    "Assistant Question": {
+        "on_update": "school_ai.events.audit.on_update",
+        "after_delete": "school_ai.events.audit.after_delete",
+    },
+    "Calendar Address": {
+        "on_update": "school_ai.events.audit.on_update",
+        "after_delete": "school_ai.events.audit.after_delete",
+    },
+    "School AI Settings": {
+        "validate": "school_ai.events.audit.settings_validate",
+        "on_update": "school_ai.events.audit.settings_on_update",
+    },
+    # Ours, of which webhooks tell others too
     "AI Insight": {
         "after_insert": "school_ai.events.webhooks.after_insert",
-        "on_update": "school_ai.events.webhooks.on_update",
+        "on_update": ["school_ai.events.webhooks.on_update", "school_ai.events.audit.on_update"],
         "on_change": "school_ai.events.webhooks.on_change",
         "on_trash": "school_ai.events.webhooks.on_trash",
+        "after_delete": "school_ai.events.audit.after_delete",
     },
     "AI Recommendation": {
         "after_insert": "school_ai.events.webhooks.after_insert",
-        "on_update": "school_ai.events.webhooks.on_update",
+        "on_update": ["school_ai.events.webhooks.on_update", "school_ai.events.audit.on_update"],
         "on_change": "school_ai.events.webhooks.on_change",
         "on_trash": "school_ai.events.webhooks.on_trash",
+        "after_delete": "school_ai.events.audit.after_delete",
     },
     "AI Prediction": {
         "after_insert": "school_ai.events.webhooks.after_insert",
-        "on_update": "school_ai.events.webhooks.on_update",
+        "on_update": ["school_ai.events.webhooks.on_update", "school_ai.events.audit.on_update"],
         "on_change": "school_ai.events.webhooks.on_change",
         "on_trash": "school_ai.events.webhooks.on_trash",
+        "after_delete": "school_ai.events.audit.after_delete",
     },
     "Webhook": {
         "on_update": "school_ai.events.webhooks.webhook_saved",
         "after_delete": "school_ai.events.webhooks.webhook_deleted",
     },
     "Webhook Request Log": {"after_insert": "school_ai.events.webhooks.after_log"},
+    # Frappe's own requests of people with a login
+    "Personal Data Deletion Request": {"on_change": "school_ai.events.personal_data.on_deletion"},
+    "Personal Data Download Request": {"after_insert": "school_ai.events.personal_data.on_download"},
 }
+
+# What Frappe hands out, and takes the name from, for people with a login. What is about a pupil or guardian goes with
+# them: `services/rights`.
+user_data_fields = [
+    {"doctype": "AI Conversation", "filter_by": "user", "partial": True},
+    {"doctype": "AI Message Comment", "filter_by": "user", "partial": True},
+    {"doctype": "AI Message Feedback", "filter_by": "user", "partial": True},
+    {"doctype": "AI Notice", "filter_by": "user", "redact_fields": ["email", "mobile"]},
+    {"doctype": "AI Timetable Notice", "filter_by": "user", "redact_fields": ["email"]},
+    {"doctype": "AI Invitation", "filter_by": "user", "redact_fields": ["email", "person_name"]},
+    {"doctype": "Assistant Question", "filter_by": "user", "partial": True},
+    {"doctype": "AI Data Export", "filter_by": "asked_by", "partial": True},
+]
 
 # Records of ours never keep anybody from deleting a record of theirs
 ignore_links_on_delete = [
@@ -436,6 +611,8 @@ ignore_links_on_delete = [
     "Assistant Question",
     "Calendar Address",
     "AI Override",
+    "AI Erasure Request",
+    "AI Data Export",
     "AI Notice",
     "AI Notice Choices",
     "AI Push Subscription",
@@ -447,27 +624,30 @@ scheduler_events = {
     "cron": {
         "* * * * *": [
             "school_ai.jobs.tasks.resume_lost",
+            "school_ai.services.monitoring.listening.ask",
             "school_ai.services.following.asking.look_whether_any_wait",
             "school_ai.services.webhooks.sending.look_whether_any_are_due",
         ],
         "*/5 * * * *": [
             "school_ai.services.family_messages.tell_where_due",
             "school_ai.services.telling.sending.send_due",
+            "school_ai.services.auditing.sealing.seal_regularly",
+            "school_ai.services.monitoring.rounds.go",
         ],
         "*/15 * * * *": ["school_ai.services.webhooks.admitting.forget_nonces"],
     },
+    "hourly": ["school_ai.services.monitoring.hours.write_due"],
     "daily": [
-        "school_ai.jobs.tasks.forget_old",
-        "school_ai.services.forgetting.forget_old_conversations",
-        "school_ai.services.teaching.asking.forget_old",
-        "school_ai.services.following.comparing.forget_old",
-        "school_ai.services.webhooks.receiving.forget_old",
         "school_ai.services.webhooks.senders.forget_former_secrets",
-        "school_ai.services.webhooks.settling.forget_old",
         "school_ai.services.calendars.addresses.forget_ended",
-        "school_ai.services.telling.forgetting.forget_old",
+        "school_ai.services.auditing.heads.send_daily",
+        "school_ai.services.monitoring.alerting.forget_old",
+        "school_ai.services.monitoring.hours.forget_old",
+        "school_ai.services.monitoring.archive.run",
     ],
     "daily_long": [
+        # What is over goes: services/rights/retention.py has the list.
+        "school_ai.services.rights.retention.run_nightly",
         "school_ai.services.people.link_everybody_by_night",
         "school_ai.services.following.comparing.compare_nightly",
         "school_ai.services.tutor_progress.compute",
@@ -484,5 +664,8 @@ scheduler_events = {
         "school_ai.services.analytics.estimating.estimate_nightly",
         "school_ai.services.integrity.nightly.start",
         "school_ai.services.writing_back.asking.start",
+        "school_ai.services.auditing.keeping.drop_old",
+        "school_ai.services.encryption.renewing.run_nightly",
+        "school_ai.services.auditing.verifying.start",
     ],
 }

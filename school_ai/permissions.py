@@ -13,13 +13,16 @@ Frappe calls the hooks by the dotted paths in hooks.py. An empty condition means
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from urllib.parse import unquote
 
 import frappe
 from frappe import _
+from frappe.permissions import get_user_permissions
 
 from school_ai import noted, roles, settings
 from school_ai.ai.knowledge import audience
-from school_ai.erpnext_records import enrolment, people
+from school_ai.erpnext_records import campuses, enrolment, people
+from school_ai.erpnext_records.campuses import Reach
 from school_ai.erpnext_records.enrolment import Membership
 
 NOTHING = "1=0"
@@ -37,17 +40,44 @@ class Standing:
     instructor: str | None = None
     children: tuple[str, ...] = ()
     learns: Membership = field(default_factory=Membership)
+    # What an instructor teaches, and what stands under somebody who heads a campus.
     teaches: Membership = field(default_factory=Membership)
+    # The records of the campus that Frappe's User Permissions keep the person to. None: the whole site.
+    reach: Reach | None = None
 
     @property
     def oversees(self) -> bool:
-        """Looks after school_ai: administrators of the system or of school_ai."""
-        return self.user == "Administrator" or bool(self.roles & roles.OVERSIGHT)
+        """Looks after school_ai as a whole: administrators of the system or of school_ai, unless they are kept to a
+        campus."""
+        return self.user == "Administrator" or (self.reach is None and bool(self.roles & roles.OVERSIGHT))
 
     @property
     def heads(self) -> bool:
         """May read about everybody in the school."""
-        return self.oversees or roles.PRINCIPAL in self.roles
+        return self.oversees or (self.reach is None and roles.PRINCIPAL in self.roles)
+
+    @property
+    def heads_campus(self) -> bool:
+        """May read about everybody of the campus that they are kept to, and of nobody else."""
+        return self.reach is not None and bool(self.roles & {*roles.OVERSIGHT, roles.PRINCIPAL})
+
+    @property
+    def audits(self) -> bool:
+        """Reads the audit log, which is of the whole site."""
+        return self.user == "Administrator" or (self.reach is None and bool(self.roles & roles.AUDITING))
+
+    @property
+    def has_pupils(self) -> bool:
+        """Whether some pupils are theirs to look after: who teaches, and who heads a campus."""
+        return bool(self.instructor) or self.heads_campus
+
+    @property
+    def pupils(self) -> list[str]:
+        """Those pupils: of the groups that an instructor teaches, or of the campus that somebody heads."""
+        if self.heads_campus:
+            return sorted(self.reach.students)
+        taught = enrolment.students_in(self.teaches.groups)
+        return taught if self.reach is None else sorted(self.reach.students.intersection(taught))
 
 
 def standing_of(user: str | None = None) -> Standing:
@@ -80,6 +110,11 @@ def _standing_of(user: str) -> Standing:
     student = people.student_of(user) if roles.STUDENT in held else None
     guardian = people.guardian_of(user) if roles.GUARDIAN in held else None
     instructor = people.instructor_of(user) if roles.INSTRUCTOR in held else None
+    reach = reach_of(user)
+    teaches = enrolment.of_instructor(instructor) if instructor else Membership()
+    if reach is not None:
+        of_campus = Membership(reach.programs, reach.courses, reach.groups)
+        teaches = of_campus if held & {*roles.OVERSIGHT, roles.PRINCIPAL} else _within(teaches, of_campus)
     return Standing(
         user=user,
         roles=held,
@@ -88,21 +123,58 @@ def _standing_of(user: str) -> Standing:
         instructor=instructor,
         children=tuple(people.children_of(guardian)) if guardian else (),
         learns=learns_of(student) if student else Membership(),
-        teaches=enrolment.of_instructor(instructor) if instructor else Membership(),
+        teaches=teaches,
+        reach=reach,
     )
+
+
+def _within(taught: Membership, campus: Membership) -> Membership:
+    return Membership(taught.programs & campus.programs, taught.courses & campus.courses, taught.groups & campus.groups)
+
+
+# User Permissions on these tell a campus; those on others, as on a single pupil, are Frappe's own business.
+TELL_A_CAMPUS = {
+    "Company": "companies",
+    "Department": "departments",
+    "Program": "programs",
+    "Course": "courses",
+    "Student Group": "groups",
+}
+
+
+def reach_of(user: str) -> Reach | None:
+    """The records that Frappe's User Permissions keep somebody to. None: to none in particular.
+
+    Frappe itself applies them where a record names what they are on. Most records of a school do not name it: a pupil
+    has no company and no program.
+    """
+    if user in ("Administrator", "Guest"):
+        return None
+    given = get_user_permissions(user)
+    kept: dict[str, frozenset[str]] = {}
+    for doctype, of in TELL_A_CAMPUS.items():
+        # One that is for a DocType of its own, such as Fees alone, says nothing of people.
+        named = frozenset(row.get("doc") for row in given.get(doctype) or () if not row.get("applicable_for"))
+        # ERPNext keeps every employee to their company, which says nothing where there is but one.
+        if named and not (doctype == "Company" and named >= campuses.companies()):
+            kept[of] = named
+    if not kept:
+        return None
+    strict = bool(frappe.get_system_settings("apply_strict_user_permissions"))
+    return campuses.reach(campuses.Kept(**kept, strict=strict))
 
 
 def reader(standing: Standing) -> audience.Reader:
     """What the person may read on the shelf of course materials."""
-    scopes = {audience.EVERYONE} if standing.student or standing.instructor else set()
+    scopes = {audience.EVERYONE} if standing.student or standing.has_pupils else set()
     for membership in (standing.learns, standing.teaches):
         scopes.update(map(audience.scope_of_program, membership.programs))
         scopes.update(map(audience.scope_of_course, membership.courses))
         scopes.update(map(audience.scope_of_group, membership.groups))
-    if standing.instructor:
+    if standing.has_pupils:
         scopes.add(audience.scope_of_instructors(None))
         scopes.update(map(audience.scope_of_instructors, standing.teaches.courses))
-    return audience.Reader(scopes=frozenset(scopes), reads_all=standing.heads, reads_undated=bool(standing.instructor))
+    return audience.Reader(scopes=frozenset(scopes), reads_all=standing.heads, reads_undated=standing.has_pupils)
 
 
 def refuse(message: str | None = None) -> None:
@@ -131,9 +203,11 @@ class AboutGroups:
 
 @dataclass(frozen=True)
 class RowsOf:
-    """A child table whose rows can be listed through the given parent DocType."""
+    """A child table whose rows can be listed through the given parent DocType. `others_too`: rows of it in records of
+    other DocTypes are no pupils', and stay as they are."""
 
     doctype: str
+    others_too: bool = False
 
 
 NARROWED: dict[str, AboutPupils | AboutGroups | RowsOf] = {
@@ -159,6 +233,8 @@ NARROWED: dict[str, AboutPupils | AboutGroups | RowsOf] = {
     "Student Group Instructor": RowsOf("Student Group"),
     "Program Enrollment Course": RowsOf("Program Enrollment"),
     "Program Enrollment Fee": RowsOf("Program Enrollment"),
+    # What the fees of an enrolment stand in, and those of a program, which everybody reads.
+    "Program Fee": RowsOf("Program Enrollment", others_too=True),
     "Assessment Result Detail": RowsOf("Assessment Result"),
     "Assessment Plan Criteria": RowsOf("Assessment Plan"),
     "Quiz Result": RowsOf("Quiz Activity"),
@@ -203,6 +279,7 @@ student_group_student_condition = _condition_on("Student Group Student")
 student_group_instructor_condition = _condition_on("Student Group Instructor")
 program_enrollment_course_condition = _condition_on("Program Enrollment Course")
 program_enrollment_fee_condition = _condition_on("Program Enrollment Fee")
+program_fee_condition = _condition_on("Program Fee")
 assessment_result_detail_condition = _condition_on("Assessment Result Detail")
 assessment_plan_criteria_condition = _condition_on("Assessment Plan Criteria")
 quiz_result_condition = _condition_on("Quiz Result")
@@ -216,13 +293,14 @@ def narrowed_condition(user: str, doctype: str) -> str:
     rule = NARROWED[doctype]
     if isinstance(rule, RowsOf):
         parents = narrowed_condition(user, rule.doctype)
-        if parents in (EVERYTHING, NOTHING):
+        if parents == EVERYTHING or (parents == NOTHING and not rule.others_too):
             return parents
-        of_kind = f"`tab{doctype}`.`parenttype` = {frappe.db.escape(rule.doctype)}"
+        kind = f"`tab{doctype}`.`parenttype`"
         read = f"select `tab{rule.doctype}`.`name` from `tab{rule.doctype}` where {parents}"  # noqa: S608
-        return f"({of_kind} and `tab{doctype}`.`parent` in ({read}))"
+        theirs = f"({kind} = {frappe.db.escape(rule.doctype)} and `tab{doctype}`.`parent` in ({read}))"
+        return f"({kind} != {frappe.db.escape(rule.doctype)} or {theirs})" if rule.others_too else theirs
     if not _is_narrowed(user, doctype, "read"):
-        return EVERYTHING
+        return _campus_condition(user, doctype, rule)
     allowed = _allowed(rule, standing_of(user))
     if not allowed:
         return NOTHING
@@ -234,10 +312,16 @@ def narrowed_permission(doc, ptype: str = "read", user: str | None = None, **_ig
     """Permission on one record of ERPNext or Education (hook `has_permission`)."""
     user = user or frappe.session.user
     rule = NARROWED.get(doc.doctype)
-    if rule is None or isinstance(rule, RowsOf) or not _is_narrowed(user, doc.doctype, ptype):
+    if rule is None or isinstance(rule, RowsOf):
         return True
+    if not _is_narrowed(user, doc.doctype, ptype):
+        return _is_of_campus(user, doc, rule)
     standing = standing_of(user)
-    if doc.get(rule.fieldname) not in _allowed(rule, standing):
+    # What is shared goes past every rule: whoever sees a part of the records hands none of it on.
+    if ptype == "share":
+        return False
+    allowed = _allowed(rule, standing)
+    if any(each.get(rule.fieldname) not in allowed for each in _as_kept(doc, ptype)):
         return False
     if ptype in _READING:
         return True
@@ -262,16 +346,52 @@ def _is_narrowed(user: str, doctype: str, ptype: str) -> bool:
     return not any(rule.role in wider and rule.get(ptype) for rule in rights)
 
 
+# These name a company themselves, by which Frappe keeps them apart; and not all of them are about pupils.
+NAME_A_COMPANY = frozenset({"Fees", "Sales Invoice", "Sales Order"})
+
+
+def _of_campus(user: str, doctype: str, rule: AboutPupils | AboutGroups) -> frozenset[str] | None:
+    """Pupils or groups of the campus that somebody is kept to. None: they are kept to none, or by Frappe itself."""
+    if user == "Administrator" or doctype in NAME_A_COMPANY or not settings.is_on("narrow_education_access"):
+        return None
+    reach = standing_of(user).reach
+    if reach is None:
+        return None
+    return reach.groups if isinstance(rule, AboutGroups) else reach.students
+
+
+def _campus_condition(user: str, doctype: str, rule: AboutPupils | AboutGroups) -> str:
+    names = _of_campus(user, doctype, rule)
+    if names is None:
+        return EVERYTHING
+    return f"`tab{doctype}`.`{rule.fieldname}` in {_listed(names)}" if names else NOTHING
+
+
+def _is_of_campus(user: str, doc, rule: AboutPupils | AboutGroups) -> bool:
+    names = _of_campus(user, doc.doctype, rule)
+    # One that is being made is of nobody yet: a new pupil is enrolled afterwards.
+    return names is None or bool(doc.is_new()) or doc.get(rule.fieldname) in names
+
+
 def _allowed(rule: AboutPupils | AboutGroups, standing: Standing) -> set[str]:
     if isinstance(rule, AboutGroups):
         return set(standing.learns.groups | standing.teaches.groups)
     allowed = {standing.student} if standing.student else set()
     if standing.teaches.groups:
-        allowed.update(enrolment.students_in(standing.teaches.groups))
+        allowed.update(standing.pupils)
     return allowed
 
 
 # --- school_ai's own records -----------------------------------------------------------------------------------------
+
+
+def _as_kept(doc, ptype: str) -> list:
+    """The record as it is to be saved, and as it is kept: who changes one must have a right to both, or they could make
+    it theirs by what they write into it."""
+    if ptype in _READING or ptype == "create" or doc.is_new() or not doc.get("name"):
+        return [doc]
+    kept = frappe.db.get_value(doc.doctype, doc.name, "*", as_dict=True)
+    return [doc, frappe.get_doc({**kept, "doctype": doc.doctype, "__islocal": 0})] if kept else [doc]
 
 
 def document_condition(user: str | None = None, doctype: str | None = None) -> str:
@@ -279,14 +399,23 @@ def document_condition(user: str | None = None, doctype: str | None = None) -> s
     standing = standing_of(user)
     if standing.heads:
         return EVERYTHING
-    if not standing.instructor:
+    if not standing.has_pupils:
         return NOTHING
     table = "`tabAI Knowledge Document`"
     courses = ", ".join(frappe.db.escape(course) for course in sorted(standing.teaches.courses))
     own = f"{table}.`owner` = {frappe.db.escape(standing.user)}"
     everyone = f"{table}.`visibility` = 'Everyone'"
     taught = f" or {table}.`course` in ({courses})" if courses else ""
-    return f"({own} or {everyone}{taught})"
+    campus = ""
+    if standing.heads_campus:
+        for visibility, fieldname, names in (
+            ("Program", "program", standing.teaches.programs),
+            ("Student Group", "student_group", standing.teaches.groups),
+        ):
+            if names:
+                named = f"{table}.`{fieldname}` in {_listed(names)}"
+                campus += f" or ({table}.`visibility` = '{visibility}' and {named})"
+    return f"({own} or {everyone}{taught}{campus})"
 
 
 def document_permission(doc, ptype: str = "read", user: str | None = None, **_ignored) -> bool:
@@ -297,15 +426,18 @@ def document_permission(doc, ptype: str = "read", user: str | None = None, **_ig
     reads = ptype in _READING
     if standing.heads and reads:
         return True
-    if not standing.instructor:
+    if not standing.has_pupils:
         return False
-    # Frappe answers None for a document that is not new, and takes None for a yes.
-    owns = doc.get("owner") == standing.user or bool(doc.is_new())
-    if doc.get("course"):
-        return doc.course in standing.teaches.courses
-    if doc.get("visibility") == "Everyone" and reads:
+    if doc.get("visibility") == "Everyone" and not doc.get("course") and reads:
         return True
-    return owns
+    return all(_looks_after_document(standing, each) for each in _as_kept(doc, ptype))
+
+
+def _looks_after_document(standing: Standing, doc) -> bool:
+    if doc.get("course"):
+        return doc.get("course") in standing.teaches.courses
+    # Frappe answers None for a document that is not new, and takes None for a yes.
+    return doc.get("owner") == standing.user or bool(doc.is_new())
 
 
 def conversation_condition(user: str | None = None, doctype: str | None = None) -> str:
@@ -361,17 +493,32 @@ def progress_condition(user: str | None = None, doctype: str | None = None) -> s
 
 def insight_condition(user: str | None = None, doctype: str | None = None) -> str:
     """Insights about pupils whom the user teaches, in courses that they teach or in none; about groups likewise; and
-    about the user themself."""
+    about the user themself, and nobody else."""
     standing = standing_of(user)
     if standing.heads:
         return EVERYTHING
-    if not standing.instructor:
+    if not standing.has_pupils:
         return NOTHING
-    table = "`tabAI Insight`"
-    own = f"{table}.`instructor` = {frappe.db.escape(standing.instructor)}"
+    own = _about_instructors("AI Insight", standing)
+    if own:
+        own = f"({own} and ifnull(`tabAI Insight`.`student`, '') = '')"
     pupils = _of_pupils_taught(standing, "AI Insight")
     groups = _of_groups_taught(standing, "AI Insight")
-    return "(" + " or ".join(each for each in (own, pupils, groups) if each) + ")"
+    return (
+        "(" + " or ".join(each for each in (own, pupils, groups) if each) + ")" if own or pupils or groups else NOTHING
+    )
+
+
+def _about_instructors(doctype: str, standing: Standing) -> str:
+    """Records about the instructor themself, or about those of the campus that somebody heads; empty: none."""
+    names = standing.reach.instructors if standing.heads_campus else {standing.instructor} - {None}
+    return f"`tab{doctype}`.`instructor` in {_listed(names)}" if names else ""
+
+
+def _is_about_instructor(standing: Standing, instructor: str | None) -> bool:
+    if not instructor:
+        return False
+    return instructor == standing.instructor or (standing.heads_campus and instructor in standing.reach.instructors)
 
 
 def insight_action_condition(user: str | None = None, doctype: str | None = None) -> str:
@@ -390,12 +537,12 @@ def _pupils_taught_condition(user: str | None, doctype: str) -> str:
     standing = standing_of(user)
     if standing.heads:
         return EVERYTHING
-    return (_of_pupils_taught(standing, doctype) if standing.instructor else "") or NOTHING
+    return (_of_pupils_taught(standing, doctype) if standing.has_pupils else "") or NOTHING
 
 
 def _of_pupils_taught(standing: Standing, doctype: str) -> str:
     """Records about pupils whom an instructor teaches, in courses that they teach or in no course; empty: none."""
-    pupils = enrolment.students_in(standing.teaches.groups)
+    pupils = standing.pupils
     if not pupils:
         return ""
     return f"(`tab{doctype}`.`student` in {_listed(pupils)} and {_in_courses_taught(standing, doctype)})"
@@ -459,7 +606,7 @@ def _none_or_courses_taught(user: str | None, doctype: str) -> str:
     standing = standing_of(user)
     if standing.heads:
         return EVERYTHING
-    if not standing.instructor or not standing.teaches.courses:
+    if not standing.has_pupils or not standing.teaches.courses:
         return NOTHING
     return f"`tab{doctype}`.`course` in {_listed(standing.teaches.courses)}"
 
@@ -469,7 +616,7 @@ def _taught_condition(user: str | None, doctype: str) -> str:
     standing = standing_of(user)
     if standing.heads:
         return EVERYTHING
-    pupils = enrolment.students_in(standing.teaches.groups) if standing.instructor else []
+    pupils = standing.pupils if standing.has_pupils else []
     if not pupils or not standing.teaches.courses:
         return NOTHING
     of_pupils = f"`tab{doctype}`.`student` in {_listed(pupils)}"
@@ -515,9 +662,14 @@ def insight_permission(doc, ptype: str = "read", user: str | None = None, **_ign
         return False
     if standing.heads:
         return True
-    if not standing.instructor:
+    if not standing.has_pupils:
         return False
-    return doc.get("instructor") == standing.instructor or _teaches_about(standing, doc)
+    return all(_concerns(standing, each) for each in _as_kept(doc, ptype))
+
+
+def _concerns(standing: Standing, insight) -> bool:
+    about_instructor = _is_about_instructor(standing, insight.get("instructor")) and not insight.get("student")
+    return about_instructor or _teaches_about(standing, insight)
 
 
 def estimate_permission(doc, ptype: str = "read", user: str | None = None, **_ignored) -> bool:
@@ -528,7 +680,7 @@ def estimate_permission(doc, ptype: str = "read", user: str | None = None, **_ig
         return False
     if ptype == "delete":
         return standing.oversees
-    return standing.heads or (bool(standing.instructor) and _teaches_about(standing, doc))
+    return standing.heads or (standing.has_pupils and _teaches_about(standing, doc))
 
 
 def _teaches_about(standing: Standing, doc) -> bool:
@@ -537,7 +689,7 @@ def _teaches_about(standing: Standing, doc) -> bool:
     if course and course not in standing.teaches.courses:
         return False
     if doc.get("student"):
-        return doc.get("student") in enrolment.students_in(standing.teaches.groups)
+        return doc.get("student") in standing.pupils
     return doc.get("student_group") in standing.teaches.groups
 
 
@@ -551,10 +703,12 @@ def prerequisite_permission(doc, ptype: str = "read", user: str | None = None, *
     standing = standing_of(user)
     if standing.heads:
         return ptype != "delete" or standing.oversees
-    if not standing.instructor or ptype == "delete":
+    if not standing.has_pupils or ptype == "delete":
         return False
     # A new one has no course yet.
-    return not doc.get("course") or doc.get("course") in standing.teaches.courses
+    return all(
+        not each.get("course") or each.get("course") in standing.teaches.courses for each in _as_kept(doc, ptype)
+    )
 
 
 def _pupil_and_course(doc) -> tuple[str | None, str | None]:
@@ -566,9 +720,9 @@ def _pupil_and_course(doc) -> tuple[str | None, str | None]:
 
 def _teaches_in(standing: Standing, student: str | None, course: str | None) -> bool:
     """Whether the person teaches the pupil in the course."""
-    if not standing.instructor or not student or not course or course not in standing.teaches.courses:
+    if not standing.has_pupils or not student or not course or course not in standing.teaches.courses:
         return False
-    return student in enrolment.students_in(standing.teaches.groups)
+    return student in standing.pupils
 
 
 def alert_condition(user: str | None = None, doctype: str | None = None) -> str:
@@ -577,18 +731,29 @@ def alert_condition(user: str | None = None, doctype: str | None = None) -> str:
     if _sees_alerts(standing_of(user)):
         return EVERYTHING
     severities = _told_of(user)
-    return f"`tabAI Safety Alert`.`severity` in {_listed(severities)}" if severities else NOTHING
+    told = f"`tabAI Safety Alert`.`severity` in {_listed(severities)}" if severities else NOTHING
+    standing = standing_of(user)
+    if standing.reach is None:
+        return told
+    # Somebody of one campus is told of its pupils, as its head of all that these write.
+    if not standing.reach.students:
+        return NOTHING
+    of_campus = f"`tabAI Safety Alert`.`student` in {_listed(standing.reach.students)}"
+    return of_campus if roles.PRINCIPAL in standing.roles else f"({told} and {of_campus})"
 
 
 def alert_permission(doc, ptype: str = "read", user: str | None = None, **_ignored) -> bool:
     user = user or frappe.session.user
     if ptype not in {*_READING, "write"}:
         return False
-    return _sees_alerts(standing_of(user)) or doc.get("severity") in _told_of(user)
+    standing = standing_of(user)
+    if standing.reach is not None and doc.get("student") not in standing.reach.students:
+        return False
+    return _sees_alerts(standing) or roles.PRINCIPAL in standing.roles or doc.get("severity") in _told_of(user)
 
 
 def _sees_alerts(standing: Standing) -> bool:
-    return standing.user == "Administrator" or roles.PRINCIPAL in standing.roles
+    return standing.user == "Administrator" or (standing.reach is None and roles.PRINCIPAL in standing.roles)
 
 
 def _told_of(user: str) -> set[str]:
@@ -612,7 +777,7 @@ def _of_courses_taught(user: str | None, doctype: str) -> str:
     standing = standing_of(user)
     if standing.heads:
         return EVERYTHING
-    if not standing.instructor:
+    if not standing.has_pupils:
         return NOTHING
     table = f"`tab{doctype}`"
     course = _none_or_in(f"{table}.`course`", standing.teaches.courses)
@@ -653,11 +818,11 @@ def policy_permission(doc, ptype: str = "read", user: str | None = None, **_igno
     standing = standing_of(user)
     if standing.heads:
         return True
-    if not standing.instructor:
+    if not standing.has_pupils:
         return False
-    if doc.get("applies_to") in ("School", "Program"):
+    if any(each.get("applies_to") in ("School", "Program") for each in _as_kept(doc, ptype)):
         return ptype in _READING
-    return _teaches_course_or_group(standing, doc)
+    return all(_teaches_course_or_group(standing, each) for each in _as_kept(doc, ptype))
 
 
 def assignment_permission(doc, ptype: str = "read", user: str | None = None, **_ignored) -> bool:
@@ -667,11 +832,11 @@ def assignment_permission(doc, ptype: str = "read", user: str | None = None, **_
         return True
     if standing.heads and ptype in _READING:
         return True
-    if not standing.instructor:
+    if not standing.has_pupils:
         return False
     if doc.is_new() and not doc.get("course"):
         return True
-    return _teaches_course_or_group(standing, doc)
+    return all(_teaches_course_or_group(standing, each) for each in _as_kept(doc, ptype))
 
 
 def _teaches_course_or_group(standing: Standing, doc) -> bool:
@@ -686,7 +851,7 @@ def accommodation_condition(user: str | None = None, doctype: str | None = None)
     standing = standing_of(user)
     if standing.heads:
         return EVERYTHING
-    pupils = enrolment.students_in(standing.teaches.groups) if standing.instructor else []
+    pupils = standing.pupils if standing.has_pupils else []
     return f"`tabExam Accommodation`.`student` in {_listed(pupils)}" if pupils else NOTHING
 
 
@@ -694,19 +859,22 @@ def accommodation_permission(doc, ptype: str = "read", user: str | None = None, 
     standing = standing_of(user)
     if standing.heads:
         return True
-    if not standing.instructor or ptype not in _READING:
+    if not standing.has_pupils or ptype not in _READING:
         return False
-    return doc.get("student") in enrolment.students_in(standing.teaches.groups)
+    return doc.get("student") in standing.pupils
 
 
 # --- timetables ------------------------------------------------------------------------------------------------------
 
 
 def may_plan_timetables(user: str | None = None) -> bool:
-    """Heads of school, and whoever the school lets write its Course Schedules."""
+    """Heads of school, and whoever the school lets write its Course Schedules. A timetable is of the whole site:
+    whoever is kept to a campus plans none."""
     user = user or frappe.session.user
     if standing_of(user).heads:
         return True
+    if standing_of(user).reach is not None:
+        return False
     return user != "Guest" and frappe.has_permission("Course Schedule", "create", user=user)
 
 
@@ -781,9 +949,12 @@ def family_conversation_condition(user: str | None = None, doctype: str | None =
     standing = standing_of(user)
     if standing.heads:
         return EVERYTHING
-    if not standing.instructor:
-        return NOTHING
-    return f"`tabFamily Conversation`.`instructor` = {frappe.db.escape(standing.instructor)}"
+    own = f"`tabFamily Conversation`.`instructor` = {frappe.db.escape(standing.instructor or '')}"
+    if standing.heads_campus:
+        pupils = standing.pupils
+        of_campus = f"`tabFamily Conversation`.`student` in {_listed(pupils)}" if pupils else NOTHING
+        return f"({own} or {of_campus})"
+    return own if standing.instructor else NOTHING
 
 
 def family_message_condition(user: str | None = None, doctype: str | None = None) -> str:
@@ -801,10 +972,13 @@ def family_conversation_permission(doc, ptype: str = "read", user: str | None = 
         return False
     if standing.heads:
         return True
-    instructor = doc.get("instructor")
+    of = doc
     if doc.doctype == "Family Message":
-        instructor = frappe.db.get_value("Family Conversation", doc.get("conversation"), "instructor")
-    return bool(standing.instructor) and instructor == standing.instructor
+        fields = ["instructor", "student"]
+        of = frappe.db.get_value("Family Conversation", doc.get("conversation"), fields, as_dict=True) or {}
+    if standing.heads_campus and of.get("student") in standing.pupils:
+        return True
+    return bool(standing.instructor) and of.get("instructor") == standing.instructor
 
 
 def report_comment_condition(user: str | None = None, doctype: str | None = None) -> str:
@@ -812,13 +986,15 @@ def report_comment_condition(user: str | None = None, doctype: str | None = None
     they write themselves of pupils overall."""
     standing = standing_of(user)
     taught = _taught_condition(user, "Report Comment")
-    if taught == EVERYTHING or not standing.instructor:
+    if taught == EVERYTHING or not standing.has_pupils:
         return taught
-    pupils = enrolment.students_in(standing.teaches.groups)
+    pupils = standing.pupils
     if not pupils:
         return NOTHING
     table = "`tabReport Comment`"
-    mine = f"{table}.`instructor` = {frappe.db.escape(standing.instructor)}"
+    mine = f"{table}.`instructor` = {frappe.db.escape(standing.instructor or '')}"
+    if standing.heads_campus:
+        mine = "1=1"
     own = f"(ifnull({table}.`course`, '') = '' and {mine} and {table}.`student` in {_listed(pupils)})"
     return own if taught == NOTHING else f"({taught} or {own})"
 
@@ -840,11 +1016,13 @@ def _writes_of(standing: Standing, student: str | None, course: str | None, inst
     their own of the pupil overall."""
     if course:
         return _teaches_in(standing, student, course)
+    if standing.heads_campus:
+        return _teaches(standing, student)
     return bool(instructor) and instructor == standing.instructor and _teaches(standing, student)
 
 
 def _teaches(standing: Standing, student: str | None) -> bool:
-    return bool(standing.instructor) and student in enrolment.students_in(standing.teaches.groups)
+    return standing.has_pupils and student in standing.pupils
 
 
 def result_feedback_condition(user: str | None = None, doctype: str | None = None) -> str:
@@ -864,7 +1042,7 @@ def assistant_question_condition(user: str | None = None, doctype: str | None = 
     standing = standing_of(user)
     if standing.oversees:
         return EVERYTHING
-    if not standing.instructor and not standing.heads:
+    if not standing.has_pupils and not standing.heads:
         return NOTHING
     return f"`tabAssistant Question`.`user` = {frappe.db.escape(standing.user)}"
 
@@ -883,6 +1061,77 @@ def override_condition(user: str | None = None, doctype: str | None = None) -> s
 
 def override_permission(doc, ptype: str = "read", user: str | None = None, **_ignored) -> bool:
     return standing_of(user).heads and ptype in _READING
+
+
+def audit_condition(user: str | None = None, doctype: str | None = None) -> str:
+    """Who read and changed what is for auditors."""
+    return EVERYTHING if standing_of(user).audits else NOTHING
+
+
+def audit_permission(doc, ptype: str = "read", user: str | None = None, **_ignored) -> bool:
+    """It is read, and changed by nobody."""
+    return standing_of(user).audits and ptype in _READING
+
+
+def audit_pseudonym_condition(user: str | None = None, doctype: str | None = None) -> str:
+    """Who stands behind which pseudonym is told with the entries, and listed for nobody."""
+    return NOTHING
+
+
+def audit_pseudonym_permission(doc, ptype: str = "read", user: str | None = None, **_ignored) -> bool:
+    return False
+
+
+def erasure_condition(user: str | None = None, doctype: str | None = None) -> str:
+    """Who is to be erased is for heads of school; families see what they asked for on their page."""
+    return EVERYTHING if standing_of(user).heads else NOTHING
+
+
+def erasure_permission(doc, ptype: str = "read", user: str | None = None, **_ignored) -> bool:
+    """Heads of school ask for it at the desk too; it is decided by methods, and never changed."""
+    return standing_of(user).heads and ptype in {*_READING, "create"}
+
+
+def export_condition(user: str | None = None, doctype: str | None = None) -> str:
+    """That somebody's data were packed is for those who look after School AI; what is in it for who asked alone."""
+    return EVERYTHING if standing_of(user).oversees else NOTHING
+
+
+def export_permission(doc, ptype: str = "read", user: str | None = None, **_ignored) -> bool:
+    return standing_of(user).oversees and ptype in _READING
+
+
+def consent_condition(user: str | None = None, doctype: str | None = None) -> str:
+    """Who has agreed to what is for whom the DocType lets read it, of their campus where they are kept to one."""
+    reach = standing_of(user).reach
+    if reach is None:
+        return EVERYTHING
+    return f"`tabAI Consent`.`student` in {_listed(reach.students)}" if reach.students else NOTHING
+
+
+def consent_permission(doc, ptype: str = "read", user: str | None = None, **_ignored) -> bool:
+    reach = standing_of(user).reach
+    return reach is None or bool(doc.is_new()) or doc.get("student") in reach.students
+
+
+def retention_condition(user: str | None = None, doctype: str | None = None) -> str:
+    return EVERYTHING if standing_of(user).heads else NOTHING
+
+
+def retention_permission(doc, ptype: str = "read", user: str | None = None, **_ignored) -> bool:
+    """Heads read for how long what is kept, those who look after School AI set it."""
+    standing = standing_of(user)
+    return (standing.oversees and ptype == "write") or (standing.heads and ptype in _READING)
+
+
+def operation_condition(user: str | None = None, doctype: str | None = None) -> str:
+    """Alerts, their rules and figures by the hour are for those who look after School AI."""
+    return EVERYTHING if standing_of(user).oversees else NOTHING
+
+
+def operation_permission(doc, ptype: str = "read", user: str | None = None, **_ignored) -> bool:
+    """Rules are theirs to change; what was measured and what fired is only read."""
+    return standing_of(user).oversees and (ptype in _READING or doc.doctype == "AI Alert Rule")
 
 
 def calendar_address_condition(user: str | None = None, doctype: str | None = None) -> str:
@@ -999,10 +1248,119 @@ def load_permission(doc, ptype: str = "read", user: str | None = None, **_ignore
     return bool(taught) and ptype in _READING
 
 
+# --- what Frappe keeps beside records --------------------------------------------------------------------------------
+
+
+def file_condition(user: str | None = None, doctype: str | None = None) -> str:
+    """Files at records that the user sees, and their own. Frappe lists those at all records of a DocType to whoever
+    reads any of them: by their names, such as that of a doctor's letter, they tell enough."""
+    user = user or frappe.session.user
+    if user == "Administrator":
+        return EVERYTHING
+    column = "`tabFile`.`attached_to_doctype`"
+    theirs = [f"`tabFile`.`owner` = {frappe.db.escape(user)}"]
+    guarded = _guarded_doctypes()
+    for name in guarded:
+        if (seen := _condition_of_list(user, name)) != NOTHING:
+            of_kind = f"{column} = {frappe.db.escape(name)}"
+            read = f"select `tab{name}`.`name` from `tab{name}` where {seen}"  # noqa: S608
+            theirs.append(f"({of_kind} and `tabFile`.`attached_to_name` in ({read}))" if seen else f"({of_kind})")
+    return f"(ifnull({column}, '') not in {_listed(guarded)} or {' or '.join(theirs)})"
+
+
+def file_permission(doc, ptype: str = "read", user: str | None = None, **_ignored) -> bool:
+    """Nobody stores another one's file under a record of their own, nor one at a record that they do not see; and a
+    private file is changed by its owner and who may change its record, whatever the document says that is to be saved.
+
+    Frappe goes by the document alone: who makes it public is let change it, and who names an address reads what is
+    there. Its own rule holds beside this one: of several, an answer of the last is the only one that is asked for."""
+    # Loaded where it is asked for: it brings pictures and archives along.
+    from frappe.core.doctype.file.file import has_permission
+
+    user = user or frappe.session.user
+    return bool(has_permission(doc, ptype, user)) and _may_keep_file(doc, ptype, user)
+
+
+def _may_keep_file(doc, ptype: str, user: str) -> bool:
+    if user == "Administrator" or ptype in _READING:
+        return True
+    kept = None if doc.is_new() else frappe.db.get_value("File", doc.name, "*", as_dict=True)
+    if not kept:
+        return _may_store(doc)
+    if kept.is_private and kept.owner != user and not _may_change_record(kept):
+        return False
+    moved = any(doc.get(each) != kept.get(each) for each in ("file_url", "attached_to_doctype", "attached_to_name"))
+    return not moved or _may_store(doc)
+
+
+def _may_store(file) -> bool:
+    if not _may_attach(file.get("attached_to_doctype"), file.get("attached_to_name")):
+        return False
+    address = unquote(unquote(file.get("file_url") or ""))
+    if ".." in address:
+        return False
+    if file.get("content") or not address.startswith("/private/"):
+        return True
+    # What is there already is theirs who may read one of its records.
+    there = frappe.get_all("File", {"file_url": address, "name": ("!=", file.get("name") or "")}, pluck="name")
+    return any(frappe.get_doc("File", each).has_permission("read") for each in there)
+
+
+def _may_attach(doctype: str | None, name: str | None) -> bool:
+    if not doctype or not name or not frappe.db.exists("DocType", doctype) or not is_guarded(doctype):
+        return True
+    # A form that is not saved yet has a name of which there is no record.
+    return not frappe.db.exists(doctype, name) or bool(frappe.get_doc(doctype, name).has_permission("read"))
+
+
+def _may_change_record(file) -> bool:
+    doctype, name = file.attached_to_doctype, file.attached_to_name
+    if not doctype or not name or not frappe.db.exists(doctype, name):
+        return False
+    return bool(frappe.get_doc(doctype, name).has_permission("write"))
+
+
+def _guarded_doctypes() -> list[str]:
+    """DocTypes with records of their own that are for some people and not for others."""
+    records = [name for name, rule in NARROWED.items() if not isinstance(rule, RowsOf)]
+    ours = frappe.get_all("DocType", {"module": "School AI", "istable": 0, "issingle": 0}, pluck="name")
+    return sorted({*ours, *(name for name in records if frappe.db.exists("DocType", name, cache=True))})
+
+
+def _condition_of_list(user: str, doctype: str) -> str:
+    """What restricts a DocType's list for the user."""
+    if not frappe.has_permission(doctype, "read", user=user):
+        return NOTHING
+    paths = frappe.get_hooks("permission_query_conditions", {}).get(doctype, [])
+    found = [frappe.call(frappe.get_attr(path), user, doctype=doctype) for path in paths]
+    return " and ".join(f"({each})" for each in found if each)
+
+
+def prepared_report_condition(user: str | None = None, doctype: str | None = None) -> str:
+    """A report of ours that somebody had prepared shows what they may see: it is theirs alone."""
+    user = user or frappe.session.user
+    if user == "Administrator":
+        return EVERYTHING
+    ours = "select `tabReport`.`name` from `tabReport` where `tabReport`.`module` = 'School AI'"
+    of_others = f"`tabPrepared Report`.`report_name` not in ({ours})"
+    return f"(`tabPrepared Report`.`owner` = {frappe.db.escape(user)} or {of_others})"
+
+
+def prepared_report_permission(doc, ptype: str = "read", user: str | None = None, **_ignored) -> bool:
+    user = user or frappe.session.user
+    if user == "Administrator":
+        return True
+    if doc.get("owner") != user and frappe.db.get_value("Report", doc.get("report_name"), "module") == "School AI":
+        return False
+    from frappe.core.doctype.prepared_report.prepared_report import has_permission
+
+    return bool(has_permission(doc, user))
+
+
 def has_desk_app() -> bool:
     """Whether School AI shows on the apps screen (hook `add_to_apps_screen`)."""
     standing = standing_of()
-    return standing.heads or bool(standing.instructor)
+    return standing.heads or standing.has_pupils
 
 
 # --- Guards of endpoints ---------------------------------------------------------------------------------------------
@@ -1040,8 +1398,12 @@ def overseeing(standing: Standing) -> bool:
     return standing.oversees
 
 
+def auditing(standing: Standing) -> bool:
+    return standing.audits
+
+
 def teaching(standing: Standing) -> bool:
-    return standing.heads or bool(standing.instructor)
+    return standing.heads or standing.has_pupils
 
 
 def instructing(standing: Standing) -> bool:
@@ -1049,7 +1411,7 @@ def instructing(standing: Standing) -> bool:
 
 
 def with_shelf(standing: Standing) -> bool:
-    return bool(standing.heads or standing.student or standing.instructor)
+    return bool(standing.heads or standing.student or standing.has_pupils)
 
 
 def of_family(standing: Standing) -> bool:
@@ -1066,6 +1428,10 @@ def with_children(standing: Standing) -> bool:
 
 def at_home(standing: Standing) -> bool:
     return bool(standing.student or standing.children)
+
+
+def at_home_or_overseeing(standing: Standing) -> bool:
+    return bool(at_home(standing) or standing.guardian or standing.oversees)
 
 
 def writing_messages(standing: Standing) -> bool:
@@ -1100,6 +1466,14 @@ def oversees_school_ai() -> None:
         refuse(_("Only a School AI Administrator may do this."))
 
 
+@for_callers(auditing)
+def audits() -> None:
+    """Those who read the audit log."""
+    is_signed_in()
+    if not standing_of().audits:
+        refuse(_("Only auditors may do this."))
+
+
 @for_callers(with_shelf)
 def belongs_to_school(course: str | None = None) -> None:
     """A pupil, an instructor, a head: somebody with a shelf to ask. A course must be one of theirs."""
@@ -1109,7 +1483,7 @@ def belongs_to_school(course: str | None = None) -> None:
         if course:
             is_there("Course", course)
         return
-    if not (standing.student or standing.instructor):
+    if not (standing.student or standing.has_pupils):
         refuse(_("Your login is not connected to a pupil or an instructor. Please ask the school's office."))
     if course and course not in standing.learns.courses | standing.teaches.courses:
         refuse(_("You are not in this course."))
@@ -1154,7 +1528,7 @@ def may_see_pupil(student: str) -> None:
     if standing.heads:
         is_there("Student", student)
         return
-    if not standing.instructor or student not in enrolment.students_in(standing.teaches.groups):
+    if not standing.has_pupils or student not in standing.pupils:
         refuse()
 
 
@@ -1166,7 +1540,7 @@ def teaches_pupil(student: str) -> None:
     if standing.heads:
         is_there("Student", student)
         return
-    if not standing.instructor or student not in enrolment.students_in(standing.teaches.groups):
+    if not standing.has_pupils or student not in standing.pupils:
         refuse()
 
 
@@ -1195,16 +1569,16 @@ def teaches_group(student_group: str) -> None:
 
 @for_callers(teaching)
 def sees_lesson(lesson: str) -> None:
-    """Who holds the lesson, who teaches its group in its course, and heads of school."""
+    """Who holds the lesson, or teaches its course, of a group that they teach now; and heads of school."""
     is_signed_in()
     standing = standing_of()
     if standing.heads:
         is_there("Course Schedule", lesson)
         return
     row = frappe.db.get_value("Course Schedule", lesson, ["instructor", "student_group", "course"], as_dict=True)
-    if not standing.instructor or not row:
+    if not standing.has_pupils or not row or row.student_group not in standing.teaches.groups:
         refuse()
-    if row.instructor != standing.instructor and not _teaches_group_in_course(standing, row):
+    if row.instructor != standing.instructor and row.course not in standing.teaches.courses:
         refuse()
 
 
@@ -1221,7 +1595,7 @@ def sees_assessment(plan: str) -> None:
         is_there("Assessment Plan", plan)
         return
     row = frappe.db.get_value("Assessment Plan", plan, ["student_group", "course"], as_dict=True)
-    if not standing.instructor or not row or not _teaches_group_in_course(standing, row):
+    if not standing.has_pupils or not row or not _teaches_group_in_course(standing, row):
         refuse()
 
 
@@ -1288,7 +1662,7 @@ def may_ask_assistant() -> None:
     """Those who teach, and heads of school: what each may see is asked with each record."""
     is_signed_in()
     standing = standing_of()
-    if not standing.heads and not standing.instructor:
+    if not standing.heads and not standing.has_pupils:
         refuse(_("Only instructors and heads of school ask the assistant."))
 
 
@@ -1321,7 +1695,9 @@ def is_instructor_or_heads(instructor: str, student_group: str | None = None) ->
         if student_group:
             is_there("Student Group", student_group)
         return
-    if standing.instructor != instructor or (student_group and student_group not in standing.teaches.groups):
+    if not _is_about_instructor(standing, instructor) or (
+        student_group and student_group not in standing.teaches.groups
+    ):
         refuse()
 
 
@@ -1377,7 +1753,7 @@ def may_see_progress(student: str | None = None) -> None:
     if standing.heads:
         is_there("Student", student)
         return
-    if not standing.instructor or student not in enrolment.students_in(standing.teaches.groups):
+    if not standing.has_pupils or student not in standing.pupils:
         refuse()
 
 
@@ -1437,6 +1813,30 @@ def is_pupil_or_guardian_of(student: str) -> None:
         refuse()
 
 
+@for_callers(at_home_or_overseeing)
+def may_have_data_of(student: str | None = None) -> None:
+    """A pupil's data: the pupil themself, their guardians, and those who look after School AI. Without a pupil the
+    caller's own: whoever is a pupil or guardian here."""
+    is_signed_in()
+    standing = standing_of()
+    if student is None:
+        if not (standing.student or standing.guardian):
+            refuse(_("Your login is not connected to a pupil or a guardian. Please ask the school's office."))
+        return
+    if student == standing.student or student in standing.children:
+        return
+    if not standing.oversees:
+        refuse()
+    is_there("Student", student)
+
+
+@for_callers(heading)
+def decides_deletion(request: str) -> None:
+    """Heads of school decide about requests to erase somebody."""
+    heads_school()
+    is_there("AI Erasure Request", request)
+
+
 @for_callers(with_documents)
 def may_add_documents() -> None:
     """The user may put documents on the shelf: instructors on that of their courses, administrators on any."""
@@ -1472,11 +1872,11 @@ def may_try_questions(student: str | None = None, course: str | None = None, doc
     is_signed_in()
     standing = standing_of()
     if not standing.heads:
-        if not standing.instructor:
+        if not standing.has_pupils:
             refuse(_("Only instructors and heads of school try questions."))
         if course and course not in standing.teaches.courses:
             refuse(_("You do not teach this course."))
-        if student and student not in enrolment.students_in(standing.teaches.groups):
+        if student and student not in standing.pupils:
             refuse(_("You do not teach this pupil."))
     if standing.heads and course:
         is_there("Course", course)

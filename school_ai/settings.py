@@ -85,6 +85,8 @@ class Provider:
     key: str
     timeout: int
     max_tokens: int = 0
+    # Where it processes what it gets, as the school has put it down; empty where nobody has.
+    region: str = ""
 
     @property
     def is_local(self) -> bool:
@@ -123,6 +125,7 @@ def chat_provider() -> Provider:
         key=settings.get_password("chat_api_key", raise_exception=False) or "",
         timeout=number("chat_timeout") or 30,
         max_tokens=number("chat_max_tokens") or 1000,
+        region=settings.get("chat_region") or "",
     )
 
 
@@ -149,4 +152,5 @@ def _embedding_provider(prefix: str) -> Provider:
         base_url=_own_server(kind, settings.get(f"{prefix}embedding_base_url")),
         key=settings.get_password(f"{prefix}embedding_api_key", raise_exception=False) or "",
         timeout=30,
+        region=settings.get(f"{prefix}embedding_region") or "",
     )

@@ -12,7 +12,7 @@ from tests.runner.report import Report
 PARTS = ("static", "app", "host", "engines", "site", "browser")
 DESCRIPTION = """Runs every check of this project, or one part of them.
 
-  static    ruff, import-linter, prefly, semgrep, resolution of the requirements
+  static    ruff, import-linter, prefly, semgrep, bandit, pip-audit, resolution of the requirements
   app       checks of the app as a whole: hooks, DocTypes, endpoints, client calls, the wheel
   host      tests of the embedded host and of the demo school
   engines   tests of what runs without a site
@@ -29,6 +29,8 @@ What follows a part is passed on to pytest: ./test engines -k chunk -x
 
 def main(arguments: Sequence[str] | None = None) -> int:
     options, for_pytest = _options(arguments)
+    # Several processes share the processors: threads of one would wait, turning, for those of the other.
+    os.environ.setdefault("OMP_NUM_THREADS", "1")
     if options.part == "stop":
         testing.stop_everything()
         return 0

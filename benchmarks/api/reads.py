@@ -10,7 +10,11 @@ import requests
 from benchmarks.api import schools
 from benchmarks.registry import Figure, Run, benchmark
 
+# Seconds in which a worker packs one person's data.
+PACKED_WITHIN = 120
 WARMING, TIMED = 3, 20
+# Seconds in which a worker packs one person's data.
+PACKED_WITHIN = 120
 QUESTION = "What does Newton's third law say?"
 
 
@@ -123,6 +127,7 @@ def _calls(frappe, callers, address: str, logins: dict[str, str]) -> dict[str, t
         last_date=_in(frappe, 14),
         sessions=[{"session_name": "Morning", "from_time": "08:00:00", "to_time": "09:30:00"}],
     )
+    erasure = _record(frappe, "AI Erasure Request", subject_doctype="Student", subject=pupil.student)
     frappe.db.commit()
     document = asked[1]["sources"][0]["document"]
     task = frappe.get_all("AI Task", pluck="name", limit=1)[0]
@@ -164,6 +169,10 @@ def _calls(frappe, callers, address: str, logins: dict[str, str]) -> dict[str, t
         "notices.unread": ("Guardian", {}),
         "notices.how_told": ("Guardian", {}),
         "privacy.consents": ("Guardian", {"student": guardian.children[0]}),
+        "privacy.exports": ("Guardian", {}),
+        "privacy.download": ("Guardian", {"export": _packed(callers["Guardian"], address)}),
+        "privacy.deletion_requests": ("Guardian", {"student": guardian.children[0]}),
+        "privacy.deletion_plan": (head, {"request": erasure}),
         "instructors.insights": ("Instructor", {"instructor": instructor.instructor}),
         "instructors.students_analysis": ("Instructor", {"instructor": instructor.instructor, "student_group": group}),
         "instructors.schedule_optimization": (head, {"instructor": instructor.instructor, "academic_term": term}),
@@ -186,6 +195,12 @@ def _calls(frappe, callers, address: str, logins: dict[str, str]) -> dict[str, t
         "swaps.possible": ("Instructor", {"lesson": lesson}),
         "integrity.check": (head, {}),
         "integrity.conflicts": (head, {}),
+        "audit.search": (head, {}),
+        "audit.verified": (head, {}),
+        "monitoring.alerts": (head, {}),
+        "monitoring.health": (head, {}),
+        "monitoring.metrics": (head, {}),
+        "monitoring.readiness": (head, {}),
         "oversight.list_proposals": (head, {}),
         "oversight.overrides": (head, {}),
         "sync.pull": (head, {"entity": "students"}),
@@ -238,6 +253,18 @@ def _written(caller: requests.Session, address: str) -> str:
         "key": "benchmark-1",
     }
     return _post(caller, address, "messages.send", message)["conversation"]["name"]
+
+
+def _packed(caller: requests.Session, address: str) -> str:
+    """The caller's own data, packed by a worker."""
+    export = _post(caller, address, "privacy.export", {})["name"]
+    until = time.monotonic() + PACKED_WITHIN
+    while time.monotonic() < until:
+        shown = next(each for each in _get(caller, address, "privacy.exports") if each["name"] == export)
+        if shown["status"] == "Ready":
+            return export
+        time.sleep(0.5)
+    raise RuntimeError(f"the export is {shown['status']} after {PACKED_WITHIN} s")
 
 
 def _calendar_key(caller: requests.Session, address: str, student: str) -> str:

@@ -406,13 +406,21 @@ def workspace_head(camera: Camera) -> bytes:
         return page.screenshot()
 
 
-def proposals(camera: Camera) -> bytes:
-    with camera.signed_in("Principal") as context:
+def _report(camera: Camera, role: str, name: str) -> bytes:
+    with camera.signed_in(role) as context:
         page = context.new_page()
-        page.goto("/app/query-report/AI Proposals")
+        page.goto(f"/app/query-report/{name}")
         expect(page.locator(".dt-row").nth(3)).to_be_visible()
         _settled(page)
         return page.screenshot()
+
+
+def proposals(camera: Camera) -> bytes:
+    return _report(camera, "Principal", "AI Proposals")
+
+
+def security_check(camera: Camera) -> bytes:
+    return _report(camera, "School AI Administrator", "Security Check")
 
 
 def materials(camera: Camera) -> bytes:
@@ -444,6 +452,7 @@ PAGES = {
     "changes": "Student",
     "notices": "Guardian",
     "notifications": "Guardian",
+    "privacy": "Guardian",
     "teaching": "Instructor",
     "api": "Instructor",
 }
@@ -503,6 +512,7 @@ PICTURES: dict[str, Callable[[Camera], bytes]] = {
     "predictions-student": predictions_student,
     "workspace-head": workspace_head,
     "proposals": proposals,
+    "security-check": security_check,
     "predictions-model": predictions_model,
     "progress-phone": progress_phone,
     "api-phone": api_phone,

@@ -57,7 +57,9 @@ const htmlTemplates = {
 		build.onLoad({ filter: /\.html$/ }, async ({ path: file }) => {
 			const markup = (await fs.promises.readFile(file, "utf8"))
 				.replace(/<!--[\s\S]*?-->/g, "")
-				.replace(/\s+/g, " ");
+				.replace(/\s+/g, " ")
+				// The framework's own build makes a string literal of it, in which an escaped quote is a quote.
+				.replace(/\\(['"`\\])/g, "$1");
 			const name = path.basename(file, ".html");
 			return {
 				contents: `criscostack.templates[${JSON.stringify(name)}] = ${JSON.stringify(markup)};`,

@@ -27,6 +27,7 @@ from frappe import _
 from school_ai import settings
 from school_ai.exceptions import InvalidArgument
 from school_ai.permissions import Guard
+from school_ai.services.auditing import calls
 
 # A request that was in another one's way is tried so often.
 MOST_TRIES = 4
@@ -35,6 +36,8 @@ _TRANSPORT = frozenset({"cmd", "csrf_token", "_", "_lang", "data"})
 # Whole numbers that every column of a database and every list takes, and years that dates can be reckoned in.
 MOST, LEAST = 2**31 - 1, -(2**31)
 FIRST_YEAR, LAST_YEAR = 1900, 2200
+# No record has a longer name.
+LONGEST = 140
 
 
 @dataclasses.dataclass(frozen=True)
@@ -75,6 +78,11 @@ class Endpoint:
     @property
     def path(self) -> str:
         return f"{self.function.__module__}.{self.function.__qualname__}"
+
+    @property
+    def name(self) -> str:
+        """As in `students.enhanced`."""
+        return self.path.removeprefix("school_ai.api.")
 
 
 ENDPOINTS: dict[str, Endpoint] = {}
@@ -126,8 +134,11 @@ def endpoint(
         def serve(**sent: Any) -> Any:
             try:
                 return answer(sent)
-            except (frappe.ValidationError, frappe.PermissionError, frappe.DoesNotExistError) as error:
-                _say(error)
+            except Exception as error:
+                if not isinstance(error, InvalidArgument):
+                    calls.note(described.name, method, _named(sent), error=error)
+                if isinstance(error, (frappe.ValidationError, frappe.PermissionError, frappe.DoesNotExistError)):
+                    _say(error)
                 raise
 
         def answer(sent: dict[str, Any]) -> Any:
@@ -141,7 +152,12 @@ def endpoint(
                 guard(**{name: values[name] for name in guard_names})
             for problem in problems.values():
                 raise problem
-            return _served(_without_deadlock(lambda: function(**values)))
+            return _without_deadlock(lambda: done(values))
+
+        def done(values: dict[str, Any]) -> Any:
+            served = _served(function(**values))
+            calls.note(described.name, method, values, served)
+            return served
 
         serve.__name__ = function.__name__
         serve.__qualname__ = function.__qualname__
@@ -161,6 +177,11 @@ def _say(error: Exception) -> None:
     if words and not any(each.get("raise_exception") or each.get("message") == words for each in said):
         frappe.msgprint(words, indicator="red")
     frappe.local.response["exc_type"] = type(error).__name__
+
+
+def _named(sent: dict[str, Any]) -> dict[str, Any]:
+    """What a call that was refused has named, as far as it is well formed."""
+    return {name: value for name, value in sent.items() if isinstance(value, (str, list)) and len(value) <= LONGEST}
 
 
 def _without_deadlock(do: Callable[[], Any]) -> Any:

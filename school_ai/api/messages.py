@@ -44,8 +44,12 @@ def reads_conversation(conversation: str) -> None:
 @permissions.for_callers(permissions.writing_messages)
 def may_write(conversation: str | None = None) -> None:
     writes_messages()
-    if conversation and not family_messages.is_one_of(standing_of(), conversation):
+    if not conversation:
+        return
+    if not family_messages.is_one_of(standing_of(), conversation):
         permissions.refuse()
+    if why_not := family_messages.why_not_write(standing_of(), conversation):
+        permissions.refuse(why_not)
 
 
 @endpoint("GET", guard=writes_messages, capability=ON)

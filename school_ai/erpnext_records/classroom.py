@@ -10,6 +10,7 @@ from frappe.utils import getdate
 
 from school_ai.erpnext_records import lessons
 from school_ai.erpnext_records.lessons import LessonHeld
+from school_ai.erpnext_records.rows import read
 
 ATTENDANCE, LEAVE, PLAN, RESULT = (
     "Student Attendance",
@@ -101,29 +102,36 @@ class Plan:
 
 def members(group: str) -> list[Member]:
     """Active pupils of a group, in the order of the class list."""
-    rows = frappe.get_all(
+    return members_of([group])[group]
+
+
+def members_of(groups: Iterable[str]) -> dict[str, list[Member]]:
+    """Active pupils of each of these groups, in the order of their class lists."""
+    found: dict[str, list[Member]] = {group: [] for group in groups}
+    rows = read(
         "Student Group Student",
-        {"parent": group, "active": 1},
-        ["student", "student_name"],
-        order_by="group_roll_number, idx",
-        limit_page_length=0,
+        where={"parent": ("in", sorted(found)), "active": 1},
+        fields=["parent", "student", "student_name"],
+        order_by="parent, group_roll_number, idx",
     )
-    return [Member(row.student, row.student_name or row.student) for row in rows if row.student]
+    for row in rows:
+        if row.student:
+            found[row.parent].append(Member(row.student, row.student_name or row.student))
+    return found
 
 
 def away(students: Iterable[str], first: date, last: date) -> list[Away]:
     """What pupils missed from one date to another, the latest first."""
-    rows = frappe.get_all(
+    rows = read(
         ATTENDANCE,
-        {
+        where={
             "student": ("in", sorted(set(students)) or [""]),
             "date": ("between", (first, last)),
             "status": ("in", (ABSENT, ON_LEAVE)),
             "docstatus": ("!=", 2),
         },
-        ["name", "student", "date", "status", "course_schedule", "leave_application"],
+        fields=["name", "student", "date", "status", "course_schedule", "leave_application"],
         order_by="date desc, course_schedule, name",
-        limit_page_length=0,
     )
     return [
         Away(
@@ -139,17 +147,16 @@ def away(students: Iterable[str], first: date, last: date) -> list[Away]:
 
 def on_leave(students: Iterable[str], day: date) -> list[Leave]:
     """Who of these pupils has leave on a day."""
-    rows = frappe.get_all(
+    rows = read(
         LEAVE,
-        {
+        where={
             "student": ("in", sorted(set(students)) or [""]),
             "from_date": ("<=", day),
             "to_date": (">=", day),
             "docstatus": 1,
         },
-        ["name", "student", "from_date", "to_date", "reason"],
+        fields=["name", "student", "from_date", "to_date", "reason"],
         order_by="student, name",
-        limit_page_length=0,
     )
     return [
         Leave(row.name, row.student, getdate(row.from_date), getdate(row.to_date), row.reason or "") for row in rows
@@ -158,27 +165,6 @@ def on_leave(students: Iterable[str], day: date) -> list[Leave]:
 
 def lesson(name: str) -> LessonHeld | None:
     return next(iter(lessons.named([name])), None)
-
-
-def lesson_before(of: LessonHeld) -> LessonHeld | None:
-    """The last lesson of the same group in the same course before this one."""
-    rows = frappe.get_all(
-        lessons.DOCTYPE,
-        {
-            "student_group": of.group,
-            "course": of.course,
-            "schedule_date": ("<=", of.day),
-            "docstatus": ("!=", 2),
-            "name": ("!=", of.name),
-        },
-        ["name", "schedule_date", "from_time"],
-        order_by="schedule_date desc, from_time desc",
-        limit_page_length=12,
-    )
-    for row in rows:
-        if (getdate(row.schedule_date), lessons.minutes(row.from_time)) < (of.day, of.begins):
-            return lesson(row.name)
-    return None
 
 
 def plan(name: str) -> Plan | None:

@@ -14,6 +14,8 @@ import frappe
 from frappe.model.naming import getseries, parse_naming_series
 from frappe.utils import getdate, now
 
+from school_ai.erpnext_records.rows import read
+
 DOCTYPE = "Course Schedule"
 _AT_ONCE = 1000
 _FIELDS = (
@@ -92,6 +94,25 @@ def named(names: Iterable[str], *, latest: bool = False) -> list[LessonHeld]:
         .orderby(table.schedule_date, table.from_time, table.name)
     )
     return [_held(row) for row in (query.for_update() if latest else query).run(as_dict=True)]
+
+
+def last_before(of: LessonHeld) -> LessonHeld | None:
+    """The last lesson of the same group in the same course before this one."""
+    rows = read(
+        DOCTYPE,
+        where={
+            "student_group": of.group,
+            "course": of.course,
+            "schedule_date": ("<=", of.day),
+            "docstatus": ("!=", 2),
+            "name": ("!=", of.name),
+        },
+        fields=_FIELDS,
+        order_by="schedule_date desc, from_time desc",
+        # Those of the same day that come later are in the way.
+        limit=12,
+    )
+    return next((held for held in map(_held, rows) if (held.day, held.begins) < (of.day, of.begins)), None)
 
 
 def together(names: Iterable[str], *, latest: bool = False) -> dict[str, list[LessonHeld]]:

@@ -3,6 +3,7 @@
 from school_ai import roles
 from school_ai.events.guarded import never_in_the_way
 from school_ai.services import people
+from school_ai.services.rights import erasing
 from school_ai.services.telling import forgetting
 
 
@@ -23,3 +24,9 @@ def after_delete(doc, method=None) -> None:
 @never_in_the_way(None)
 def forget(doc, method=None) -> None:
     forgetting.forget_contact("Guardian", doc.name)
+
+
+@never_in_the_way(None)
+def erase(doc, method=None) -> None:
+    """What is ours of somebody who is deleted goes at once. One who is merged into another is that other now."""
+    erasing.with_record(doc.doctype, doc.name)

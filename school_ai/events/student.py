@@ -3,6 +3,7 @@
 from school_ai import roles
 from school_ai.events.guarded import never_in_the_way
 from school_ai.services import people
+from school_ai.services.rights import erasing
 from school_ai.services.telling import forgetting
 
 
@@ -35,3 +36,9 @@ def forget(doc, method=None) -> None:
 @never_in_the_way(None)
 def after_rename(doc, method=None, old=None, new=None, merge=False) -> None:
     forgetting.follow_rename(old, new)
+
+
+@never_in_the_way(None)
+def erase(doc, method=None) -> None:
+    """What is ours of somebody who is deleted goes at once. One who is merged into another is that other now."""
+    erasing.with_record(doc.doctype, doc.name)

@@ -24,6 +24,9 @@ from frappe import _
 from frappe.utils import add_to_date, now_datetime
 
 from school_ai import noted
+from school_ai.exceptions import ServiceUnavailable
+from school_ai.measuring import correlation
+from school_ai.measuring import work as measured
 
 DOCTYPE = "AI Task"
 QUEUED, RUNNING, DONE, FAILED, STOPPED = "Queued", "Running", "Done", "Failed", "Stopped"
@@ -38,6 +41,9 @@ WOKEN = timedelta(minutes=10)
 REPORT_EVERY = 0.5  # seconds
 # After so many workers lost on it, the task itself is what kills them.
 MOST_ATTEMPTS = 3
+# What does not answer is tried again after so long, each time after twice as long as before up to the second, and is
+# given up after the third.
+LATER, LATEST, PATIENT = timedelta(seconds=30), timedelta(minutes=10), timedelta(hours=24)
 # A job goes on with other tasks for so much of the time that it has.
 GO_ON = 0.2
 
@@ -54,6 +60,11 @@ class CannotBeDone(Exception):
     """The task has failed for a reason that a person can act on. The text is shown to them."""
 
 
+class TryLater(Exception):
+    """Something that the work stands on does not answer just now. It is done again by itself, for as long as anybody
+    could still want it. The text, a sentence, says what is away; that it is tried again is added to it."""
+
+
 @dataclass(frozen=True)
 class Kind:
     """A kind of work: the function that does it, and how it is queued."""
@@ -63,6 +74,8 @@ class Kind:
     timeout: int = 3600
     # Dotted path of a function (reference name, status, words) -> None, told when a task ends without being done.
     ended_badly: str | None = None
+    # Dotted path of a function (reference name, words) -> None, told when a task is put off.
+    waits: str | None = None
 
 
 KINDS: dict[str, Kind] = {
@@ -70,6 +83,7 @@ KINDS: dict[str, Kind] = {
         run="school_ai.services.indexing.run",
         timeout=6 * 3600,
         ended_badly="school_ai.services.indexing.note_failure",
+        waits="school_ai.services.indexing.note_wait",
     ),
     "Reply to a pupil": Kind(
         run="school_ai.services.tutoring.run",
@@ -121,8 +135,21 @@ KINDS: dict[str, Kind] = {
         queue="default",
         timeout=3600,
     ),
+    "Pack a person's data": Kind(
+        run="school_ai.services.rights.exporting.run",
+        # Somebody waits before it.
+        queue="default",
+        timeout=3600,
+        ended_badly="school_ai.services.rights.exporting.note_failure",
+    ),
+    "Erase a person": Kind(
+        run="school_ai.services.rights.erasing.run",
+        timeout=6 * 3600,
+        ended_badly="school_ai.services.rights.erasing.note_failure",
+    ),
     "Write insights back": Kind(run="school_ai.services.writing_back.writing.run", queue="default", timeout=1800),
     "Deliver to a webhook": Kind(run="school_ai.services.webhooks.sending.run", queue="default", timeout=1800),
+    "Verify the audit log": Kind(run="school_ai.services.auditing.verifying.run", timeout=2 * 3600),
     "Forget document": Kind(run="school_ai.services.indexing.forget", queue="short", timeout=300),
 }
 
@@ -137,6 +164,8 @@ class Task:
     attempt: int
     arguments: dict[str, Any]
     requested_by: str = "Administrator"
+    correlation: str = ""
+    put_off: int = 0
     _reported_at: float = 0.0
 
     def report_is_due(self) -> bool:
@@ -210,9 +239,13 @@ def _queue_again(key: str, is_there: bool = False) -> str | None:
     # What another has just written is not seen so.
     if not is_there and not frappe.db.get_value(DOCTYPE, {"open_key": key}, "name"):
         return None
-    task = frappe.db.get_value(DOCTYPE, {"open_key": key}, ["name", "status"], as_dict=True, for_update=True)
+    fields = ["name", "status", "next_try"]
+    task = frappe.db.get_value(DOCTYPE, {"open_key": key}, fields, as_dict=True, for_update=True)
     if task and task.status == RUNNING:
         frappe.db.set_value(DOCTYPE, task.name, {"run_again": 1, "stop_requested": 0})
+    elif task and task.next_try:
+        # Somebody asks for it now.
+        frappe.db.set_value(DOCTYPE, task.name, "next_try", None)
     return task.name if task else None
 
 
@@ -228,6 +261,7 @@ def _insert(key: str, kind: str, reference_doctype: str, reference_name: str, ar
             "status": QUEUED,
             "open_key": key,
             "arguments": frappe.as_json(arguments) if arguments else None,
+            "correlation": correlation.current(),
         }
     )
     frappe.db.savepoint("school_ai_task")
@@ -263,11 +297,16 @@ def resume_lost() -> None:
     for task in frappe.get_all(
         DOCTYPE,
         filters={"status": ("in", OPEN)},
-        fields=["name", "kind", "status", "lease_until", "worker", "modified"],
+        fields=["name", "kind", "status", "lease_until", "worker", "modified", "next_try"],
         order_by="creation",
     ):
         if task.status != QUEUED:
             if _is_lost(task):
+                _wake(task.name, task.kind)
+            continue
+        if task.next_try:
+            # It was put off: nobody else was woken for it.
+            if task.next_try <= now_datetime():
                 _wake(task.name, task.kind)
             continue
         queue = KINDS[task.kind].queue
@@ -310,7 +349,7 @@ def _waiting(queue: str, tried: set[str]) -> str | None:
     kinds = [name for name, kind in KINDS.items() if kind.queue == queue]
     names = frappe.get_all(
         DOCTYPE,
-        {"status": QUEUED, "kind": ("in", kinds), "name": ("not in", sorted(tried))},
+        {"status": QUEUED, "kind": ("in", kinds), "name": ("not in", sorted(tried)), "next_try": ("is", "not set")},
         pluck="name",
         order_by="creation",
         limit_page_length=1,
@@ -325,8 +364,14 @@ def work(name: str) -> None:
     task = _take(name)
     if task is None:
         return
-    with _on_behalf_of(task.requested_by):
-        _do(task)
+    with _on_behalf_of(task.requested_by), correlation.within(task.correlation):
+        began = time.monotonic()
+        try:
+            outcome = _do(task)
+        except Exception:
+            measured.task_ended(task.kind, FAILED, began)
+            raise
+        measured.task_ended(task.kind, outcome, began)
 
 
 @contextmanager
@@ -343,24 +388,37 @@ def _on_behalf_of(user: str):
         frappe.local.lang = language
 
 
-def _do(task: Task) -> None:
+def _do(task: Task) -> str:
+    """Do a task. Returns what came of it: its status, or why it was left to another attempt."""
     kind = KINDS[task.kind]
+    outcome = DONE
     try:
-        if task.attempt > MOST_ATTEMPTS:
+        if task.attempt - task.put_off > MOST_ATTEMPTS:
             raise CannotBeDone(_("The work stopped its worker {0} times and was given up.").format(MOST_ATTEMPTS))
         frappe.get_attr(kind.run)(task)
     except Lost:
         frappe.db.rollback()
-        return
+        return "Lost"
     except Stopped:
         frappe.db.rollback()
+        outcome = STOPPED
         _finish(task, STOPPED)
     except CannotBeDone as error:
         frappe.db.rollback()
+        outcome = FAILED
+        _finish(task, FAILED, str(error))
+    except TryLater as error:
+        frappe.db.rollback()
+        outcome = _put_off(task, str(error))
+    except ServiceUnavailable as error:
+        # Somebody waits for it, or it would have been put off: they are told, and nobody need look for more.
+        frappe.db.rollback()
+        outcome = FAILED
         _finish(task, FAILED, str(error))
     except frappe.QueryDeadlockError:
         # Two were in one another's way, and the database has undone what this one did: it is done again.
         frappe.db.rollback()
+        outcome = "Once more"
         _queue_once_more(task)
     except Exception:
         frappe.db.rollback()
@@ -371,6 +429,7 @@ def _do(task: Task) -> None:
     else:
         _finish(task, DONE)
     frappe.db.commit()
+    return outcome
 
 
 def _take(name: str) -> Task | None:
@@ -378,17 +437,20 @@ def _take(name: str) -> Task | None:
     row = frappe.db.get_value(
         DOCTYPE,
         name,
-        ["kind", "reference_name", "status", "lease_until", "worker", "attempts", "arguments", "requested_by"],
+        [
+            *("kind", "reference_name", "status", "lease_until", "worker", "attempts", "arguments", "requested_by"),
+            *("correlation", "next_try", "put_off"),
+        ],
         as_dict=True,
         for_update=True,
     )
     if not row or row.status not in OPEN:
         frappe.db.rollback()
         return None
-    if row.status == RUNNING and not _is_lost(row):
+    now = now_datetime()
+    if (row.status == RUNNING and not _is_lost(row)) or (row.next_try and row.next_try > now):
         frappe.db.rollback()
         return None
-    now = now_datetime()
     frappe.db.set_value(
         DOCTYPE,
         name,
@@ -399,6 +461,7 @@ def _take(name: str) -> Task | None:
             "started_on": now,
             "worker": _this_worker(),
             "problem": None,
+            "next_try": None,
         },
     )
     frappe.db.commit()
@@ -409,6 +472,8 @@ def _take(name: str) -> Task | None:
         attempt=row.attempts + 1,
         arguments=frappe.parse_json(row.arguments) or {},
         requested_by=row.requested_by or "Administrator",
+        correlation=row.correlation or "",
+        put_off=row.put_off or 0,
     )
 
 
@@ -436,12 +501,36 @@ def _finish(task: Task, status: str, problem: str = "") -> None:
     if not row or row.attempts != task.attempt:
         return
     if row.run_again and status != STOPPED:
-        frappe.db.set_value(
-            DOCTYPE, task.name, {"status": QUEUED, "run_again": 0, "attempts": 0, "lease_until": None, "progress": 0}
-        )
+        anew = {"status": QUEUED, "run_again": 0, "attempts": 0, "put_off": 0, "lease_until": None, "progress": 0}
+        frappe.db.set_value(DOCTYPE, task.name, anew)
         frappe.db.after_commit.add(lambda: _wake(task.name, task.kind))
         return
     _end(task.name, task.kind, task.reference_name, status, problem)
+
+
+def _put_off(task: Task, problem: str) -> str:
+    """Put a task back until later. It is no attempt that counts. Returns what came of it."""
+    row = frappe.db.get_value(DOCTYPE, task.name, ["attempts", "status", "creation"], as_dict=True, for_update=True)
+    if not row or row.attempts != task.attempt or row.status != RUNNING:
+        return "Lost"
+    now = now_datetime()
+    if now - row.creation > PATIENT:
+        _finish(task, FAILED, _("{0} It was tried again for a day and given up.").format(problem))
+        return FAILED
+    problem = _("{0} It is tried again by itself.").format(problem)
+    values = {
+        "status": QUEUED,
+        "lease_until": None,
+        "put_off": task.put_off + 1,
+        "next_try": now + min(LATEST, LATER * 2 ** min(task.put_off, 10)),
+        "problem": problem,
+        "step": _("Tried again by itself"),
+    }
+    frappe.db.set_value(DOCTYPE, task.name, values)
+    if waits := KINDS[task.kind].waits:
+        frappe.get_attr(waits)(task.reference_name, problem)
+    frappe.db.after_commit.add(lambda: _tell_followers(task.name, None, values["step"]))
+    return "Later"
 
 
 def _queue_once_more(task: Task) -> None:
@@ -458,6 +547,7 @@ def _end(name: str, kind: str, reference_name: str, status: str, problem: str) -
         "status": status,
         "ended_on": now_datetime(),
         "lease_until": None,
+        "next_try": None,
         "open_key": None,
         "problem": problem or None,
     }

@@ -51,6 +51,7 @@ TABLES = {
         "Student Group Instructor",
         "Program Enrollment Course",
         "Program Enrollment Fee",
+        "Program Fee",
         "Assessment Result Detail",
         "Assessment Plan Criteria",
         "Quiz Result",

@@ -14,6 +14,8 @@ from frappe import _
 from school_ai import settings
 from school_ai.permissions import Standing, refuse, standing_of, writing_messages
 from school_ai.services import site_key
+from school_ai.services.auditing import writing
+from school_ai.services.auditing.vocabulary import READ
 
 # What a bench brings for the desk.
 SOCKETIO = "/assets/frappe/node_modules/socket.io-client/dist/socket.io.min.js"
@@ -89,6 +91,15 @@ def _has_socketio_client(sites: str) -> bool:
 def _mark(*parts: str) -> str:
     """Tells one reader, and what one may see, from another on a shared device, and says who it is to nobody."""
     return hashlib.sha256("\0".join(("school_ai", *parts, site_key.to_sign_with())).encode()).hexdigest()[:16]
+
+
+def note_pupil(student: str | None) -> None:
+    """Have it in the audit log of which pupil the page shows something."""
+    writing.looked(READ, doctype="Student", record=student, pupil=student, detail=f"page {_page()}")
+
+
+def _page() -> str:
+    return frappe.local.request.path.strip("/").rpartition("/")[2] if getattr(frappe.local, "request", None) else ""
 
 
 def allow(guard: Callable[[str], None], record: str) -> None:

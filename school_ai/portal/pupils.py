@@ -6,7 +6,7 @@ import frappe
 from frappe import _
 from frappe.utils import getdate
 
-from school_ai import settings
+from school_ai import portal, settings
 from school_ai.erpnext_records.school_days import AssessmentToCome, HomeworkDue
 from school_ai.permissions import Standing
 from school_ai.portal import charts
@@ -18,6 +18,7 @@ from school_ai.services.calendars import addresses
 
 def fill(context, reader: Standing, student: str) -> None:
     """Days, homework and how the pupil gets on."""
+    portal.note_pupil(student)
     words = Words()
     context.words = words
     context.ahead = pupil_days.ahead(student, _day_asked_for(), for_guardian=student in reader.children)

@@ -24,8 +24,9 @@ class Words:
         near = {0: _("today"), 1: _("tomorrow"), -1: _("yesterday")}
         return near.get((day - self.today).days) or self.date(day)
 
-    def date(self, day: date) -> str:
+    def date(self, day: date | datetime) -> str:
         """A day by its date, with the day of the week."""
+        day = getdate(day)
         skeleton = "yMMMEd" if abs(day - self.today) > timedelta(days=300) else "MMMEd"
         return babel.dates.format_skeleton(skeleton, day, locale=self._locale)
 

@@ -19,7 +19,16 @@ from school_ai.ai.tutor.asked import Asked, Key
 from school_ai.ai.tutor.keeping import keeps
 from school_ai.ai.tutor.modes import ASIDE, EXPLAIN, GUIDED, RESTRICTED
 from school_ai.permissions import Standing
-from school_ai.services import consent, deciding, generating, model_change, providers, set_tasks, shelf
+from school_ai.services import (
+    consent,
+    deciding,
+    destinations,
+    generating,
+    model_change,
+    providers,
+    set_tasks,
+    shelf,
+)
 from school_ai.services.deciding import Decided
 
 # A message that has so much of a set task in it is not told what the task's key says, whatever it is taken for.
@@ -112,7 +121,8 @@ def _embedder(standing: Standing) -> Embedder:
 def _embedder_inside() -> Embedder:
     """The model that the index is searched with, or none where it is outside the school."""
     provider = model_change.searched_with()
-    return NoVectors() if provider.is_outside else providers.embedder(provider)
+    inside = not provider.is_outside and destinations.allows(provider)
+    return providers.embedder(provider) if inside else NoVectors()
 
 
 @dataclass(frozen=True)

@@ -15,8 +15,9 @@ from school_ai.exceptions import InvalidArgument
 from school_ai.jobs import tasks
 from school_ai.permissions import Standing, refuse, standing_of
 from school_ai.services import handwriting, indexing, limits
+from school_ai.services.auditing import writing
 from school_ai.services.conversations import MESSAGE
-from school_ai.services.markup import without_tags
+from school_ai.services.markup import file_name, without_tags
 
 # A page of OCR takes a second or two, in which a web process is held.
 MOST_PAGES = 2
@@ -47,6 +48,7 @@ def keep(standing: Standing, name: str, content: bytes) -> Attached:
     """Store a file of the pupil's own, private, and read it. Print is read at once; for handwriting a worker asks the
     provider, where one may be asked."""
     limits.admit_question(standing.user)
+    name = file_name(name)
     if len(content) > MOST_MEGABYTES * 1024 * 1024:
         frappe.throw(_("A picture may have {0} MB at most.").format(MOST_MEGABYTES), InvalidArgument)
     text = _read(standing, name, content)
@@ -84,7 +86,8 @@ def read_handwriting(task: tasks.Task) -> None:
     if not handwriting.may_be_read(standing_of(row.owner)):
         raise tasks.CannotBeDone(_("The pupil's pictures may not be sent to the provider."))
     try:
-        text = handwriting.read(row.file_name, frappe.get_doc("File", row.name).get_content())
+        with writing.of_pupil(standing_of(row.owner).student):
+            text = handwriting.read(row.file_name, frappe.get_doc("File", row.name).get_content())
     except ProviderError as error:
         raise tasks.CannotBeDone(str(error)) from error
     _note(row.name, text)

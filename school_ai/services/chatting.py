@@ -1,7 +1,11 @@
-"""Calls of the chat provider: with patience, within the budget, and each of them put down."""
+"""Calls of the chat provider: with patience, within the budget, and each of them put down.
+
+What tells who somebody is does not reach a provider outside: whoever calls writes and reads the names, and here, the
+one place that all calls go through, they are replaced and put back.
+"""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 from time import monotonic
 
@@ -13,7 +17,11 @@ from school_ai import settings
 from school_ai.ai.llm import errors
 from school_ai.ai.llm.chat import Content, Reply, Usage
 from school_ai.ai.llm.patience import Backoff, Breaker, guarded
-from school_ai.services import providers
+from school_ai.measuring import work as measured
+from school_ai.services import destinations, masking, providers
+from school_ai.services.auditing import writing
+from school_ai.services.auditing.vocabulary import DONE, SENT
+from school_ai.services.auditing.vocabulary import FAILED as AUDITED_AS_FAILED
 from school_ai.settings import Provider
 
 CALL = "AI Provider Call"
@@ -33,18 +41,22 @@ class Call:
 
 
 def complete(provider: Provider, messages: Sequence[tuple[str, Content]], purpose: str) -> Call:
-    """A chat model's reply. Raises a `ProviderError`, at once where the provider is being left alone or the budget is
-    used up."""
+    """A chat model's reply. Raises a `ProviderError`, at once where the school's rules forbid it, the provider is being
+    left alone or the budget is used up."""
+    destinations.require(provider)
     require_budget()
+    mask = masking.mask(provider)
+    sent = masking.hidden(messages, mask) if mask else messages
     started = monotonic()
     # Whoever asks waits no longer than the settings allow, however often it is tried.
     backoff = Backoff(seconds=provider.timeout)
     try:
-        reply = guarded(_breaker(provider), backoff, lambda: providers.chat(provider).complete(messages))
+        reply = guarded(_breaker(provider), backoff, lambda: providers.chat(provider).complete(sent))
     except errors.ProviderError as error:
         _note(provider, purpose, FAILED, started, problem=f"{type(error).__name__}: {error}")
         raise
-    return Call(reply, _note(provider, purpose, ANSWERED, started, reply))
+    record = _note(provider, purpose, ANSWERED, started, reply)
+    return Call(replace(reply, text=mask.show(reply.text)) if mask else reply, record)
 
 
 def stream(
@@ -57,7 +69,10 @@ def stream(
 
     A call is tried again only as long as nothing of it has arrived. What breaks off in the middle counts as failed.
     """
+    destinations.require(provider)
     require_budget()
+    mask = masking.mask(provider)
+    sent = masking.hidden(messages, mask) if mask else messages
     started = monotonic()
     used = Usage()
     written: list[str] = []
@@ -68,7 +83,9 @@ def stream(
             yield part
 
     def begin() -> tuple[str, Iterator[str]]:
-        reply = providers.chat(provider).stream(messages, used)
+        reply = providers.chat(provider).stream(sent, used)
+        if mask:
+            reply = mask.shown(reply)
         return next(reply, ""), reply
 
     breaker = _breaker(provider)
@@ -113,6 +130,9 @@ def cost_of(reply: Reply) -> float:
 def _note(
     provider: Provider, purpose: str, outcome: str, started: float, reply: Reply | None = None, problem: str = ""
 ) -> str:
+    seconds = monotonic() - started
+    tokens_in, tokens_out, cost = (reply.tokens_in, reply.tokens_out, cost_of(reply)) if reply else (0, 0, 0.0)
+    measured.provider_called(provider.kind, purpose, outcome, seconds, tokens_in, tokens_out, cost)
     record = frappe.get_doc(
         {
             "doctype": CALL,
@@ -121,14 +141,25 @@ def _note(
             "model": provider.model,
             "requested_by": frappe.session.user,
             "outcome": outcome,
-            "latency_ms": int(1000 * (monotonic() - started)),
-            "tokens_in": reply.tokens_in if reply else 0,
-            "tokens_out": reply.tokens_out if reply else 0,
-            "cost": cost_of(reply) if reply else 0,
+            "latency_ms": int(1000 * seconds),
+            "tokens_in": tokens_in,
+            "tokens_out": tokens_out,
+            "cost": cost,
             "problem": problem[:500] or None,
         }
     )
-    return record.insert(ignore_permissions=True).name
+    record.insert(ignore_permissions=True)
+    # What has left the school has left it, whatever becomes of this transaction.
+    sizes = f", {record.tokens_in} tokens in, {record.tokens_out} out" if reply else ""
+    writing.happened(
+        SENT,
+        DONE if outcome == ANSWERED else AUDITED_AS_FAILED,
+        doctype=CALL,
+        record=record.name,
+        purpose=purpose,
+        detail=f"{provider.kind} {provider.model}{sizes}",
+    )
+    return record.name
 
 
 class _SharedCounters:

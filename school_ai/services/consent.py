@@ -6,6 +6,7 @@ import frappe
 
 from school_ai.erpnext_records.rows import read
 from school_ai.permissions import Standing
+from school_ai.services import destinations
 from school_ai.settings import Provider
 
 CONSENT = "AI Consent"
@@ -23,12 +24,15 @@ def may_send(standing: Standing, provider: Provider) -> bool:
     """Whether what this person writes may be sent to a provider.
 
     A server of the school's own is not outside. Pupils need a consent; those who work at the school act in its name.
+    Nobody sends anything where the school's rules forbid it.
     """
+    if not destinations.allows(provider):
+        return False
     if not provider.is_outside:
         return True
     if standing.student:
         return given(standing.student, OUTSIDE_PROVIDER)
-    return bool(standing.instructor) or standing.heads
+    return standing.has_pupils or standing.heads
 
 
 def may_predict(student: str, needed: bool) -> bool:
@@ -40,6 +44,8 @@ def may_predict(student: str, needed: bool) -> bool:
 
 def allowed_predictions(students: Iterable[str], needed: bool) -> set[str]:
     """Those among some pupils from whose records estimates may be made."""
-    rows = frappe.get_all(CONSENT, {"purpose": PREDICTIONS}, ["student", "status"], order_by="creation")
+    students = set(students)
+    asked = {"purpose": PREDICTIONS, "student": ("in", sorted(students))}
+    rows = read(CONSENT, ["student", "status"], asked, "creation")
     latest = {row.student: row.status for row in rows}
     return {each for each in students if latest.get(each, "" if needed else "Given") == "Given"}

@@ -14,10 +14,10 @@ import frappe
 from frappe import _
 from frappe.utils import getdate, now_datetime
 
-from school_ai import settings
 from school_ai.erpnext_records import people
 from school_ai.erpnext_records.rows import read
 from school_ai.permissions import Standing
+from school_ai.services import own_data
 from school_ai.services.analytics import choices
 from school_ai.services.consent import CONSENT, GUARDIANS_READ, OUTSIDE_PROVIDER, PREDICTIONS
 from school_ai.services.telling import consents
@@ -47,7 +47,7 @@ class ConsentShown:
 
 def of(standing: Standing, student: str) -> list[ConsentShown]:
     """What can be agreed to for a pupil, and what was."""
-    not_theirs = _why_not(standing, student)
+    not_theirs = own_data.why_not_theirs(standing, student)
     rows = read(CONSENT, ["purpose", *_FIELDS], {"student": student, "purpose": ("in", PURPOSES)}, "creation")
     latest = {row.purpose: row for row in rows}
     return [_shown(standing, student, purpose, latest.get(purpose), not_theirs) for purpose in PURPOSES]
@@ -58,7 +58,9 @@ def decide(standing: Standing, student: str, purpose: str, given: bool) -> Conse
     # Two guardians who decide at once wait for one another.
     frappe.db.get_value("Student", student, "name", for_update=True)
     # As it was committed last, whenever this transaction began to read.
-    shown = _shown(standing, student, purpose, _row(student, purpose, for_update=True), _why_not(standing, student))
+    shown = _shown(
+        standing, student, purpose, _row(student, purpose, for_update=True), own_data.why_not_theirs(standing, student)
+    )
     if not (shown.may_give if given else shown.may_withdraw):
         frappe.throw(shown.why_not or _("That is so already."))
     name = frappe.db.get_value(CONSENT, {"student": student, "purpose": purpose}, "name")
@@ -75,7 +77,7 @@ def decide(standing: Standing, student: str, purpose: str, given: bool) -> Conse
         document.update({"withdrawn_by": people.full_name(standing.user), "withdrawn_on": now_datetime()})
     document.save(ignore_permissions=True)
     consents.tell(standing, document, title=lambda: _said(purpose)[0])
-    return _shown(standing, student, purpose, _row(student, purpose), _why_not(standing, student))
+    return _shown(standing, student, purpose, _row(student, purpose), own_data.why_not_theirs(standing, student))
 
 
 def _row(student: str, purpose: str, for_update: bool = False):
@@ -137,20 +139,6 @@ def _said(purpose: str) -> tuple[str, str]:
     raise ValueError(f"there are no words for the purpose {purpose!r}")
 
 
-def _why_not(standing: Standing, student: str) -> str:
-    """Why it is not the reader's to decide; empty where it is."""
-    of_age = _is_of_age(student)
-    if standing.student == student:
-        if of_age:
-            return ""
-        return _("From {0} years on you decide this yourself. Until then your guardians do.").format(
-            settings.number("consent_age")
-        )
-    if student not in standing.children:
-        return _("This is for the pupil's family to decide.")
-    return _("Your child is old enough to decide this.") if of_age else ""
-
-
 def _why_not_given(standing: Standing, student: str, purpose: str, row) -> str:
     """Why somebody who decides for the pupil may not give this consent; empty where they may."""
     if purpose == GUARDIANS_READ and standing.student != student:
@@ -162,12 +150,3 @@ def _why_not_given(standing: Standing, student: str, purpose: str, row) -> str:
             )
         return _("It was withdrawn at the school's office, and can be given again there.")
     return ""
-
-
-def _is_of_age(student: str) -> bool:
-    born = frappe.db.get_value("Student", student, "date_of_birth")
-    age = settings.number("consent_age")
-    if not born or not age:
-        return False
-    born, today = getdate(born), getdate()
-    return today.year - born.year - ((today.month, today.day) < (born.month, born.day)) >= age

@@ -11,7 +11,10 @@ from school_ai import settings
 from school_ai.ai.tutor.asked import PUPIL as PUPILS_TURN
 from school_ai.ai.tutor.asked import TUTOR as TUTORS_TURN
 from school_ai.ai.tutor.asked import Turn
+from school_ai.erpnext_records import rows
+from school_ai.measuring import work as measured
 from school_ai.permissions import Standing
+from school_ai.services.encryption import texts
 from school_ai.services.knowledge import AnswerGiven, Source
 from school_ai.services.markup import without_tags
 
@@ -143,29 +146,31 @@ def settle(message, text: str, given: AnswerGiven | None = None, **values: Any) 
         # Frappe would delete those that are not there, which locks a place that others write to at the same time.
         message.flags.ignore_children_type = ["AI Message Source"]
     message.save(ignore_permissions=True)
+    measured.answered(message.mode or "", len(message.sources))
 
 
 def turns_before(conversation: str, sequence: int, most: int = 12) -> tuple[Turn, ...]:
     """The messages before the one of that number, oldest first."""
-    rows = frappe.get_all(
+    found = rows.read(
         MESSAGE,
-        {"conversation": conversation, "sequence": ("<", sequence)},
         ["author", "text", "attachment_text"],
+        {"conversation": conversation, "sequence": ("<", sequence)},
         order_by="sequence desc",
-        limit_page_length=most,
+        limit=most,
     )
+    # What cannot be read was not said, as far as the tutor is concerned.
     return tuple(
         Turn(
             PUPILS_TURN if row.author == PUPIL else TUTORS_TURN,
-            "\n".join(filter(None, (row.text, row.attachment_text))),
+            "\n".join(filter(None, (texts.read(row.text), texts.read(row.attachment_text)))),
         )
-        for row in reversed(rows)
+        for row in reversed(found)
     )
 
 
 def of_user(standing: Standing, start: int, page_length: int) -> list[Conversation]:
     """The user's own conversations, the latest first."""
-    rows = frappe.get_all(
+    found = frappe.get_all(
         CONVERSATION,
         filters={"user": standing.user},
         fields=["name", "title", "course", "last_message_on", "student"],
@@ -173,7 +178,7 @@ def of_user(standing: Standing, start: int, page_length: int) -> list[Conversati
         limit_start=start,
         limit_page_length=page_length,
     )
-    return [Conversation(**row) for row in rows]
+    return [Conversation(**row) for row in found]
 
 
 def sources_of(message) -> list[Source]:

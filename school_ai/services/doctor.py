@@ -18,7 +18,10 @@ from school_ai.erpnext_records.people import instructor_of
 from school_ai.jobs import tasks
 from school_ai.services import index_check, logins, people, providers, shelf, site_key
 from school_ai.services.analytics import signed_files
+from school_ai.services.auditing import verifying
+from school_ai.services.encryption import renewing, texts
 from school_ai.services.integrity.records import CONFLICT, OPEN
+from school_ai.services.monitoring import listening
 from school_ai.services.telling import sending, wording
 from school_ai.services.webhooks import SWITCH as WEBHOOKS
 from school_ai.services.webhooks.due import DELIVERY, GIVEN_UP, TRYING
@@ -58,6 +61,8 @@ def examine() -> list[Finding]:
         ("Records", _records),
         ("Webhooks", _webhooks),
         ("Notices", _notices),
+        ("Audit", _audit),
+        ("Encryption", _encryption),
     ):
         found.extend(Finding(about, level, words) for level, words in check())
     return found
@@ -100,6 +105,39 @@ def _tried(test, argument) -> tuple[str, str]:
         return GOOD, test(argument)
     except providers.ProviderFailed as failure:
         return BAD, str(failure)
+
+
+def _audit() -> Findings:
+    """Whether the audit log holds, by when it was looked through last."""
+    last = verifying.last()
+    if not last.on:
+        yield ADVICE, _("The audit log was not verified yet: bench --site SITE school-ai audit-verify.")
+    elif last.is_whole:
+        yield GOOD, _("The audit log is whole: {0} entries under {1} seals.").format(last.entry, last.seal)
+    else:
+        yield BAD, _("The audit log does not hold: {0}").format(" ".join(last.findings[:5]))
+
+
+def _encryption() -> Findings:
+    """Whether what people write lies encrypted, under the key that the site has."""
+    found = renewing.count()
+    if found.unreadable:
+        yield BAD, renewing.unreadable_words(found.unreadable)
+    if found.to_renew:
+        yield (
+            ADVICE,
+            _(
+                "{0} texts are not encrypted under the site’s present key yet. The night does it; to have it now, run: "
+                "bench --site {1} school-ai rotate-key"
+            ).format(found.to_renew, frappe.local.site),
+        )
+    elif texts.former_keys():
+        yield (
+            ADVICE,
+            _("A former key is still in site_config.json, and nothing is under it. The night takes it out."),
+        )
+    elif not found.unreadable:
+        yield GOOD, _("{0} texts lie encrypted in the database.").format(found.present)
 
 
 def _timetables() -> Findings:
@@ -185,21 +223,18 @@ def _index() -> Findings:
 
 
 def _queue() -> Findings:
-    from frappe.utils.background_jobs import get_redis_conn, get_workers
+    from frappe.utils.background_jobs import get_redis_conn
 
     try:
         get_redis_conn().ping()
-        listening = {queue.name.rsplit(":", 1)[-1] for worker in get_workers() for queue in worker.queues}
+        missing = listening.queues_without_worker()
     except Exception as error:
         yield BAD, _("Redis does not answer ({0}): background work waits.").format(error)
         return
-    missing = {kind.queue for kind in tasks.KINDS.values()} - listening
     if missing:
         yield (
             BAD,
-            _("No worker listens to the queue {0}. Start one: bench worker --queue {0}").format(
-                ",".join(sorted(missing))
-            ),
+            _("No worker listens to the queue {0}. Start one: bench worker --queue {0}").format(",".join(missing)),
         )
     else:
         yield GOOD, _("Workers listen to all queues that are used.")

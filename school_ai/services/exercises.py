@@ -12,6 +12,7 @@ from school_ai.ai.tutor.dialogue import CHECKING, LEFT, UNDERSTOOD, Check, Exerc
 from school_ai.ai.tutor.modes import Decision
 from school_ai.permissions import Standing
 from school_ai.services import set_tasks
+from school_ai.services.encryption.documents import is_unreadable
 
 EXERCISE = "AI Guided Exercise"
 OPEN = ("Awaiting attempt", "Hinting", "Checking understanding")
@@ -30,7 +31,9 @@ def current(conversation: str | None):
         order_by="opened_on desc, creation desc",
         limit_page_length=1,
     )
-    return frappe.get_doc(EXERCISE, names[0]) if names else None
+    row = frappe.get_doc(EXERCISE, names[0]) if names else None
+    # One that cannot be read cannot be gone on with: the pupil begins another one.
+    return row if row and not is_unreadable(row) else None
 
 
 def of_conversation(conversation: str) -> list:

@@ -18,6 +18,7 @@ from school_ai import permissions, settings
 from school_ai.erpnext_records import contacts, enrolment, people
 from school_ai.exceptions import TooManyRequests
 from school_ai.permissions import Standing
+from school_ai.services.encryption import texts
 from school_ai.services.markup import without_tags
 from school_ai.services.quiet_hours import Hours
 from school_ai.services.telling import choices, kinds, notices
@@ -115,7 +116,7 @@ def listed(standing: Standing, start: int = 0, page_length: int = 50) -> list[Co
         .limit(page_length)
         .offset(start)
     )
-    rows = query.run(as_dict=True)
+    rows = [texts.shown(CONVERSATION, row) for row in query.run(as_dict=True)]
     unread = _unread(standing, [row.name for row in rows])
     return [_shown(row, standing, unread.get(row.name, 0)) for row in rows]
 
@@ -237,6 +238,11 @@ def is_one_of(standing: Standing, conversation: str) -> bool:
     table = frappe.qb.DocType(CONVERSATION)
     query = frappe.qb.from_(table).select(table.name).where(table.name == conversation)
     return bool(query.where(_is_theirs(table, standing)).run())
+
+
+def why_not_write(standing: Standing, conversation: str) -> str:
+    """Why the reader may not go on with a conversation; empty where they may. Raises `DoesNotExistError`."""
+    return _why_not(standing, frappe.get_doc(CONVERSATION, conversation))
 
 
 def _unread(standing: Standing, conversations: list[str] | None) -> dict[str, int]:

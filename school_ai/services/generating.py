@@ -16,6 +16,7 @@ from school_ai.ai.knowledge.retrieve import Hit
 from school_ai.ai.llm import errors
 from school_ai.permissions import Standing
 from school_ai.services import chatting, consent
+from school_ai.services.auditing import writing
 
 PURPOSE = "Answer"
 
@@ -61,10 +62,12 @@ def generated(
 
     messages = synthesis.messages(question, hits)
     try:
-        if on_growth:
-            call = chatting.stream(provider, messages, PURPOSE, lambda parts: _each(synthesis.growing(parts), take))
-        else:
-            call = chatting.complete(provider, messages, PURPOSE)
+        with writing.of_pupil(standing.student):
+            if on_growth:
+                call = chatting.stream(provider, messages, PURPOSE, lambda parts: _each(synthesis.growing(parts), take))
+            else:
+                call = chatting.complete(provider, messages, PURPOSE)
+        if not on_growth:
             _each(synthesis.drafts(call.reply.text), take)
     except errors.ProviderError as error:
         frappe.logger("school_ai").warning("chat provider: %s, the materials are quoted", type(error).__name__)

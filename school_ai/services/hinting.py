@@ -15,6 +15,7 @@ from school_ai.ai.tutor import dialogue, guard
 from school_ai.ai.tutor.dialogue import Exercise, Move
 from school_ai.permissions import Standing
 from school_ai.services import chatting, generating
+from school_ai.services.auditing import writing
 
 PURPOSE = "Hint"
 MOST_PASSAGES = 3
@@ -55,7 +56,8 @@ def by_provider(standing: Standing, exercise: Exercise, move: Move, hits: Sequen
     tokens_in = tokens_out = 0
     for tried in range(2):
         try:
-            call = chatting.complete(provider, messages, PURPOSE)
+            with writing.of_pupil(standing.student):
+                call = chatting.complete(provider, messages, PURPOSE)
         except errors.ProviderError as error:
             frappe.logger("school_ai").warning("chat provider: %s, the materials hint", type(error).__name__)
             return None

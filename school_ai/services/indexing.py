@@ -20,9 +20,11 @@ from school_ai.ai.knowledge.embed import Embedder
 from school_ai.ai.knowledge.extract import READER, open_document
 from school_ai.ai.knowledge.index import Entry, IndexUnavailable, VectorIndex
 from school_ai.ai.knowledge.pages import EMPTY, OCR, Block, Page
+from school_ai.ai.llm.errors import ProviderError, RateLimited, Refused, TimedOut, Unreachable
+from school_ai.ai.llm.patience import RestingProvider
 from school_ai.erpnext_records import writings
-from school_ai.jobs.tasks import CannotBeDone, Task
-from school_ai.services import cataloguing, model_change, shelf, vocabulary
+from school_ai.jobs.tasks import CannotBeDone, Task, TryLater
+from school_ai.services import cataloguing, model_change, providers, shelf, vocabulary
 from school_ai.services.markup import without_tags
 from school_ai.services.providers import ProviderFailed
 
@@ -30,6 +32,8 @@ DOCUMENT = "AI Knowledge Document"
 PAGE = "AI Knowledge Page"
 PASSAGE = "AI Knowledge Passage"
 
+# What goes by by itself: it is tried again.
+PASSES = (Unreachable, TimedOut, RateLimited, Refused, RestingProvider)
 _PAGES_AT_A_TIME = 25
 _PASSAGES_AT_A_TIME = 32
 # Share of the progress bar that reading takes; embedding takes the rest.
@@ -56,11 +60,16 @@ def run(task: Task) -> None:
             _drop_content(document)
         raise CannotBeDone(words_for(error, document.file)) from error
     except IndexUnavailable as error:
-        raise CannotBeDone(
-            _("The index server at {0} does not answer. Start it, then press Read again.").format(settings.index_url())
-        ) from error
+        raise TryLater(_index_is_away()) from error
     except ProviderFailed as error:
         raise CannotBeDone(str(error)) from error
+    except ProviderError as error:
+        words = providers.words_for(error, settings.embedding_provider())
+        raise (TryLater(words) if isinstance(error, PASSES) else CannotBeDone(words)) from error
+
+
+def _index_is_away() -> str:
+    return _("The index server at {0} does not answer.").format(settings.index_url())
 
 
 def _propose(document, at_once: bool = False) -> None:
@@ -79,7 +88,7 @@ def forget(task: Task) -> None:
     try:
         shelf.index_for(shelf.embedder()).remove_document(task.reference_name)
     except IndexUnavailable as error:
-        raise CannotBeDone(str(error)) from error
+        raise TryLater(_index_is_away()) from error
 
 
 def forget_index() -> None:
@@ -87,6 +96,31 @@ def forget_index() -> None:
     shelf.index_for(shelf.embedder()).drop()
     table = frappe.qb.DocType(PASSAGE)
     frappe.qb.update(table).set(table.indexed_with, None).run()
+
+
+def forget_index_quietly() -> None:
+    """The same, where an index server that does not answer is left to the nightly check."""
+    try:
+        forget_index()
+    except (IndexUnavailable, ProviderFailed) as error:
+        frappe.logger("school_ai").warning("index not thrown away: %s", error)
+
+
+def incomplete() -> list[str]:
+    """Documents with passages that the index lacks; none where it cannot be asked."""
+    try:
+        entries = shelf.index_for(shelf.embedder()).documents()
+    except (IndexUnavailable, ProviderFailed) as error:
+        frappe.logger("school_ai").warning("index not asked: %s", error)
+        return []
+    return sorted(name for name, count in shelf.passage_counts().items() if entries.get(name, 0) != count)
+
+
+def note_wait(document: str, problem: str) -> None:
+    """Called when the task was put off: the document says what it waits for."""
+    if frappe.db.exists(DOCUMENT, document):
+        values = {"status": "Queued", "problem": problem, "step": None}
+        frappe.db.set_value(DOCUMENT, document, values, update_modified=False)
 
 
 def note_failure(document: str, status: str, problem: str) -> None:

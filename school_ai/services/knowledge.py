@@ -20,7 +20,7 @@ from school_ai.jobs import tasks
 from school_ai.permissions import Standing, is_there, refuse
 from school_ai.services import answering, deciding, indexing, limits, safeguarding, shelf, tutor_words
 from school_ai.services.deciding import Decided
-from school_ai.services.markup import without_tags
+from school_ai.services.markup import file_name, without_tags
 
 
 @dataclass(frozen=True)
@@ -240,6 +240,7 @@ def store_file(name: str, content: bytes) -> StoredFile:
     """Keep a file that a document will be made of, private. What cannot be read is refused here and now, with the
     reason; Frappe, which looks into PDFs for scripts as it stores them, would end the request with an error of
     its reader's."""
+    name = file_name(name)
     indexing.check_size(len(content))
     try:
         with open_document(content, most_pages=settings.number("max_document_pages"), name=name):

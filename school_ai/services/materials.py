@@ -43,7 +43,7 @@ class OfCourse:
 def of(standing: Standing) -> list[OfCourse]:
     """What the person may read at this moment, by course and topic; what is of no course, or no topic, last. Nothing of
     a course whose assessment is open for them."""
-    if not (standing.student or standing.instructor or standing.heads):
+    if not (standing.student or standing.has_pupils or standing.heads):
         return []
     document, topic = frappe.qb.DocType(shelf.DOCUMENT), frappe.qb.DocType("Topic")
     reads = View(reader=deciding.reader_now(standing), today=getdate())

@@ -11,6 +11,8 @@ from school_ai.settings import Provider
 
 PASSAGE = "AI Knowledge Passage"
 KEY = "embedding_api_key"
+# It says nothing of the vectors: another one is no change of the model.
+REGION = "embedding_region"
 
 
 def begin(document, before) -> None:
@@ -23,8 +25,9 @@ def begin(document, before) -> None:
             document.set(f"former_{field}", before.get(field))
         document.former_embedding_provider = before.embedding_provider or "Local"
         document.set(f"former_{KEY}", before.get_password(KEY, raise_exception=False))
+        document.set(f"former_{REGION}", before.get(REGION))
     if all((document.get(f"former_{field}") or "") == (document.get(field) or "") for field in FIELDS):
-        for field in (*FIELDS, KEY):
+        for field in (*FIELDS, KEY, REGION):
             document.set(f"former_{field}", None)
 
 
@@ -44,7 +47,7 @@ def finish_if_done() -> None:
     ):
         return
     former_name = _name_of(former)
-    for field in FIELDS:
+    for field in (*FIELDS, REGION):
         frappe.db.set_single_value(settings.SETTINGS, f"former_{field}", None)
     frappe.db.set_single_value(settings.SETTINGS, f"former_{KEY}", None)
     remove_encrypted_password(settings.SETTINGS, settings.SETTINGS, f"former_{KEY}")

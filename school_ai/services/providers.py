@@ -11,7 +11,10 @@ from school_ai.ai.knowledge.embed import Embedder
 from school_ai.ai.knowledge.index import IndexUnavailable, connect
 from school_ai.ai.llm import errors
 from school_ai.ai.llm.chat import Connection, ProviderChat
-from school_ai.ai.llm.embedding import ProviderEmbedder
+from school_ai.ai.llm.destinations import address_of
+from school_ai.ai.llm.embedding import MaskedEmbedder, ProviderEmbedder
+from school_ai.measuring import correlation
+from school_ai.services import destinations, masking
 from school_ai.settings import Provider
 
 
@@ -20,10 +23,13 @@ class ProviderFailed(Exception):
 
 
 def embedder(provider: Provider) -> Embedder:
-    """The embedding model of a provider, or the local one, which stays loaded in this process."""
+    """The embedding model of a provider, or the local one, which stays loaded in this process. A provider outside is
+    not told who somebody is that a question names."""
     if provider.is_local:
         return _local_embedder(provider.model)
-    return ProviderEmbedder(_connection(provider))
+    mask = masking.mask(provider)
+    # The people are read here: a question may be embedded in a thread that has no database.
+    return MaskedEmbedder(_connection(provider), mask.known) if mask else ProviderEmbedder(_connection(provider))
 
 
 @lru_cache(maxsize=2)
@@ -54,13 +60,23 @@ def chat(provider: Provider) -> ProviderChat:
 
 
 def _connection(provider: Provider) -> Connection:
+    """The one place that calls leave by: none is made without it."""
+    found = destinations.refusal(provider)
+
+    def permit() -> None:
+        # The rules are read here: a question may be embedded in a thread that has no database.
+        if found:
+            raise errors.Forbidden(f"{found.why} {found.about}".strip())
+
     return Connection(
         kind=provider.kind,
         model=provider.model,
         key=provider.key,
-        base_url=provider.base_url,
+        base_url=address_of(provider.kind, provider.base_url),
         timeout=provider.timeout,
         max_tokens=provider.max_tokens,
+        correlation=correlation.current(),
+        permit=permit,
     )
 
 
@@ -68,6 +84,7 @@ def test_chat(provider: Provider) -> str:
     """Ask the chat model for a word. Returns a sentence about how it went; raises `ProviderFailed`."""
     started = monotonic()
     try:
+        destinations.require(provider)
         chat(provider).complete([("human", "Reply with the single word: ready")])
     except errors.ProviderError as error:
         raise ProviderFailed(words_for(error, provider)) from error
@@ -78,6 +95,7 @@ def test_embedding(provider: Provider) -> str:
     """Embed a sentence. Returns a sentence about how it went; raises `ProviderFailed`."""
     started = monotonic()
     try:
+        destinations.require(provider)
         vector = embedder(provider).embed_question("Which way does a force act?")
     except errors.ProviderError as error:
         raise ProviderFailed(words_for(error, provider)) from error
@@ -103,6 +121,9 @@ def words_for(error: errors.ProviderError, provider: Provider) -> str:
     """What the person who set the provider up should look at."""
     where = provider.base_url or provider.kind
     match error:
+        case errors.Forbidden():
+            found = destinations.refusal(provider)
+            return destinations.words(found) if found else str(error)
         case errors.WrongKey():
             return _(
                 "{0} does not accept the key. Please paste it again, whole, and check that it may use {1}."
@@ -120,6 +141,11 @@ def words_for(error: errors.ProviderError, provider: Provider) -> str:
         case errors.Unreachable():
             return _(
                 "{0} cannot be reached. Please check the server address and that this server may connect to it."
+            ).format(where)
+        case errors.Redirected():
+            return _(
+                "{0} leads on to another address, and nothing is sent there. If that is where texts should go, please "
+                "enter it as the server address."
             ).format(where)
         case errors.BadReply():
             return _(

@@ -8,6 +8,7 @@ from frappe import _
 from frappe.utils import now_datetime
 
 from school_ai.erpnext_records import contacts, enrolment, people
+from school_ai.measuring import work as measured
 from school_ai.permissions import Standing, standing_of
 from school_ai.services import consent, safeguarding
 from school_ai.services.conversations import COMMENT, CONVERSATION, FEEDBACK, MESSAGE, CommentShown, Conversation
@@ -88,6 +89,7 @@ def rate(standing: Standing, message: str, rating: str, comment: str) -> None:
     if name:
         frappe.get_doc(FEEDBACK, name).update(values).save(ignore_permissions=True)
         return
+    measured.rated(rating)
     frappe.get_doc(
         {
             "doctype": FEEDBACK,

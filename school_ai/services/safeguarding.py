@@ -9,6 +9,7 @@ from frappe.utils import now_datetime
 from school_ai import settings
 from school_ai.erpnext_records import contacts, people
 from school_ai.permissions import Standing
+from school_ai.services.encryption.documents import is_unreadable
 from school_ai.services.telling import kinds, notices
 from school_ai.services.telling.language import in_language
 
@@ -42,8 +43,9 @@ def raise_alert(standing: Standing, conversation: str | None, message: str | Non
         for_update=True,
     )
     called = SEVERITIES[max(1, min(3, severity))]
-    if known:
-        alert = frappe.get_doc(ALERT, known.name)
+    # Where the former message cannot be read, nothing is added to it: it would be overwritten.
+    alert = frappe.get_doc(ALERT, known.name) if known else None
+    if alert and not is_unreadable(alert):
         graver = list(SEVERITIES.values()).index(called) > list(SEVERITIES.values()).index(known.severity)
         alert.text = f"{alert.text or ''}\n\n{text}".strip()
         if graver:

@@ -46,12 +46,12 @@ def note() -> None:
 def has_changed() -> bool:
     """Whether what is there was signed with another key than the present one."""
     kept = _kept()
-    return bool(kept) and kept != _print()
+    return bool(kept) and kept != print_of_key()
 
 
 def take_down() -> None:
     """All that is there is signed with the present key."""
-    frappe.db.set_global(PRINT, _print())
+    frappe.db.set_global(PRINT, print_of_key())
 
 
 def _kept() -> str | None:
@@ -59,5 +59,6 @@ def _kept() -> str | None:
     return frappe.db.get_value("DefaultValue", {"parent": "__global", "defkey": PRINT}, "defvalue")
 
 
-def _print() -> str:
+def print_of_key() -> str:
+    """Tells one key from another, and nothing of it."""
     return hashlib.sha256(b"school_ai key\0" + to_sign_with().encode()).hexdigest()[:16]

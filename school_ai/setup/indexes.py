@@ -1,20 +1,29 @@
-"""Indexes on the DocTypes of Education, which lets one look up a pupil's records by reading everybody's: what
-installing
-adds and uninstalling takes away. They are customisations, as if an administrator had set Index in Customize Form."""
+"""Indexes on the DocTypes of Education and ERPNext, which let one look up a pupil's records by reading everybody's.
+
+Installing adds them and uninstalling takes them away. They are customisations, as if an administrator had set Index in
+Customize Form."""
 
 import frappe
 from frappe.custom.doctype.property_setter.property_setter import make_property_setter
 
-# DocType -> the fields that our work for one pupil, or one group, looks for.
+# DocType -> the fields that our work for one login, pupil, instructor or group looks for.
 INDEXED: dict[str, tuple[str, ...]] = {
     "Assessment Plan": ("student_group",),
     "Assessment Result": ("student",),
     "Course Activity": ("student",),
-    "Course Enrollment": ("student",),
-    "Course Schedule": ("student_group",),
+    "Course Enrollment": ("program_enrollment", "student"),
+    "Course Schedule": ("student_group", "instructor", "schedule_date"),
+    "Employee": ("user_id",),
+    "Fees": ("student",),
+    "Guardian": ("user",),
+    "Instructor": ("employee",),
     "Program Enrollment": ("student",),
     "Quiz Activity": ("student",),
+    "Student": ("user",),
+    "Student Attendance": ("course_schedule",),
+    "Student Group Instructor": ("instructor",),
     "Student Group Student": ("student",),
+    "Student Guardian": ("guardian",),
     "Student Leave Application": ("student",),
     "Student Log": ("student",),
 }

@@ -8,11 +8,15 @@ import shutil
 from pathlib import Path
 
 import frappe
+from frappe.installer import update_site_config
 
 from school_ai import roles, settings
 from school_ai.ai.knowledge import index
 from school_ai.ai.knowledge.index import IndexUnavailable
+from school_ai.measuring import counters, events
 from school_ai.services import shelf
+from school_ai.services.encryption import texts
+from school_ai.services.monitoring import archive
 from school_ai.services.teaching import opening
 from school_ai.services.writing_back import writing
 from school_ai.setup.custom_fields import CUSTOM_FIELDS
@@ -27,6 +31,7 @@ def before_uninstall() -> None:
     opening.apply(False)
     delete_models()
     delete_settings()
+    delete_logs()
     delete_webhooks(our_doctypes())
     delete_notifications()
     delete_secrets()
@@ -75,9 +80,20 @@ def delete_settings() -> None:
     frappe.db.delete("Singles", {"doctype": settings.SETTINGS})
 
 
+def delete_logs() -> None:
+    """The log of events and its archives, and the counters in the cache."""
+    folder = events.folder()
+    for where in (folder, folder / archive.FOLDER):
+        for file in where.glob(f"{events.NAME}.*"):
+            file.unlink(missing_ok=True)
+    frappe.cache.delete_keys(counters.WHOLE)
+
+
 def delete_secrets() -> None:
     """Secrets of systems that sent us something, and of devices, which Frappe keeps apart as well."""
     frappe.db.delete("__Auth", {"doctype": ("in", ("AI Webhook Sender", "AI Push Subscription"))})
+    if texts.former_keys():
+        update_site_config(texts.FORMER, "None")
 
 
 def our_doctypes() -> list[str]:

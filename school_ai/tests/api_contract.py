@@ -18,14 +18,7 @@ from school_ai.tests.api_world import LAW, QUESTION, World
 ROLES = ("administrator", "instructor", "pupil", "guardian", "outsider", "guest")
 
 # The catalogue of the architecture: what is still to come, and in which part of the work. None of it is in the API yet.
-TO_COME = {
-    "monitoring and privacy": (
-        "monitoring.metrics",
-        "monitoring.health",
-        "privacy.export",
-        "privacy.request_deletion",
-    ),
-}
+TO_COME: dict[str, tuple[str, ...]] = {}
 # The methods that the architecture asks for by name.
 CATALOGUE = (
     "students.enhanced",
@@ -58,6 +51,10 @@ CATALOGUE = (
     "webhooks.receive",
     "privacy.consents",
     "privacy.set_consent",
+    "privacy.export",
+    "privacy.request_deletion",
+    "monitoring.metrics",
+    "monitoring.health",
 )
 
 
@@ -331,12 +328,29 @@ TABLE = (
     Row("privacy.consents", of_school(student="pupil_10"), AT_HOME),
     # A pupil whose day of birth is not known decides nothing.
     Row("privacy.set_consent", lambda w: {"student": w.school.pupil_10, "purpose": "Predictions", "given": False}, (403, 403, 417, 200, 403, 403)),
+    Row("privacy.export", of_school(student="pupil_7"), (200, 403, 403, 200, 403, 403)),
+    Row("privacy.exports", nothing, ALL),
+    Row("privacy.download", lambda w: {"export": "none such"}, NOBODY),
+    Row("privacy.request_deletion", of_school(student="pupil_10"), (403, 403, 417, 200, 403, 403)),
+    Row("privacy.deletion_requests", of_school(student="pupil_10"), AT_HOME),
+    Row("privacy.deletion_plan", own(request="erasure"), HEADS, record=("request",)),
+    Row("privacy.decide_deletion", lambda w: {"request": w.erasure, "approve": False, "answer": "No."}, HEADS, record=("request",)),
     Row("integrity.check", nothing, HEADS),
     Row("integrity.start_check", nothing, HEADS),
     Row("integrity.conflicts", nothing, HEADS, the_conflict),
     Row("integrity.resolve_conflict", lambda w: {"conflict": w.conflict, "keep": "record"}, HEADS, decided, record=("conflict",)),
     Row("integrity.take_back", own(conflict="conflict"), (409, 403, 403, 403, 403, 403), record=("conflict",)),
     Row("integrity.repair", lambda w: {"findings": []}, HEADS),
+    # For auditors, of whom there is none among these.
+    Row("audit.search", nothing, NOBODY),
+    Row("audit.verify", nothing, NOBODY),
+    Row("audit.verified", nothing, NOBODY),
+    Row("monitoring.metrics", nothing, HEADS),
+    Row("monitoring.health", nothing, (200,) * 6),
+    Row("monitoring.readiness", nothing, (503,) * 6),
+    Row("monitoring.alerts", nothing, HEADS),
+    Row("monitoring.look_after", own(alert="alert"), HEADS, record=("alert",)),
+    Row("monitoring.try_rule", own(rule="alert_rule"), HEADS, record=("rule",)),
     Row("oversight.decide", lambda w: {"kind": "Estimate", "names": ["none such"], "decision": "Dismiss", "reason": "x"}, (404, 403, 403, 403, 403, 403)),
     Row("oversight.list_proposals", nothing, HEADS),
     Row("oversight.overrides", nothing, HEADS),

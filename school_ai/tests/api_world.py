@@ -110,6 +110,22 @@ def _family(world: World) -> None:
     )
     frappe.db.set_value("Student Leave Application", leave, "owner", school.mother_login)
     world.names["leave"] = leave
+    world.names["erasure"] = _insert("AI Erasure Request", subject_doctype="Student", subject=school.pupil_10_b)
+    rule = frappe.get_all("AI Alert Rule", pluck="name", order_by="title", limit=1)[0]
+    alert = frappe.get_doc(
+        {
+            "doctype": "AI Alert",
+            "title": "Contract",
+            "rule": rule,
+            "figure": "Requests",
+            "severity": "Notice",
+            "state": "Firing",
+            "since": now_datetime(),
+            "fired_on": now_datetime(),
+        }
+    )
+    alert.flags.is_ours = True
+    world.names |= {"alert_rule": rule, "alert": alert.insert().name}
     made = addresses.make(permissions.standing_of(school.mother_login), school.pupil_10, False)
     world.names["calendar_key"] = made.address.partition("key=")[2]
 
@@ -349,7 +365,11 @@ def _insert(doctype: str, **values: Any) -> str:
 
 
 def _forget(school: School) -> None:
+    # What a test has done beside is not to be kept.
+    frappe.set_user("Administrator")
+    frappe.db.rollback()
     timetable.forget(school)
+    frappe.db.delete("AI Integrity Policy", {"title": "Test policy"})
     for doctype in (swapping.SWAP, situation.ABSENCE, situation.CLOSURE, examining.EXAM_PLAN):
         frappe.db.delete(doctype)
     for doctype in (feedback.FEEDBACK, report_comments.COMMENT, "Assistant Question"):
@@ -360,7 +380,12 @@ def _forget(school: School) -> None:
     frappe.db.set_value("Webhook", {"name": ("like", "school-ai-%")}, "enabled", 0)
     for doctype in ("AI Notice", "AI Notice Delivery", "AI Notice Choices", "AI Notice Choice", "AI Push Subscription"):
         frappe.db.delete(doctype)
+    for doctype in ("AI Erasure Request", "AI Data Export"):
+        frappe.db.delete(doctype)
     frappe.db.delete("Student Leave Application", {"student": school.pupil_10})
+    pupils = (school.pupil_10, school.pupil_10_b, school.pupil_7)
+    results.forget(school, *pupils)
+    frappe.db.delete("AI Consent", {"student": ("in", pupils)})
     frappe.db.delete("Assessment Plan", {"assessment_name": ASSESSMENT})
     frappe.db.delete("Academic Term", {"term_start_date": add_days(getdate(), 70)})
     frappe.db.commit()

@@ -8,6 +8,20 @@ import frappe
 from school_ai import permissions
 from school_ai.tests import school
 
+# What other tests read: none may find more of it than the test school has.
+_COUNTED = (
+    *("Student", "Guardian", "Instructor", "Instructor Log", "Student Guardian", "Academic Year", "Academic Term"),
+    *("Program", "Course", "Student Group", "Student Group Student", "Student Group Instructor"),
+    *("Program Enrollment", "Course Enrollment", "Course Schedule", "Student Attendance", "Student Leave Application"),
+    *("Assessment Plan", "Assessment Result", "Student Log", "AI Consent", "AI Insight", "User Permission"),
+)
+
+
+def _counts() -> dict[str, int]:
+    """Rows of each of these tables, as they are committed."""
+    frappe.db.rollback()
+    return {doctype: frappe.db.count(doctype) for doctype in _COUNTED}
+
 
 class SiteTest(unittest.TestCase):
     """A test inside a site, as Administrator, undone at its end.
@@ -20,6 +34,16 @@ class SiteTest(unittest.TestCase):
         super().setUpClass()
         frappe.set_user("Administrator")
         cls.school = school.ensure()
+        cls.addClassCleanup(cls._nothing_is_left, _counts())
+
+    @classmethod
+    def _nothing_is_left(cls, before: dict[str, int]) -> None:
+        """Other tests would fail in its place, as they happen to come after."""
+        frappe.set_user("Administrator")
+        changed = {doctype: count - before[doctype] for doctype, count in _counts().items()}
+        left = {doctype: more for doctype, more in changed.items() if more}
+        if left:
+            raise AssertionError(f"{cls.__name__} has committed and not taken back: {left}")
 
     def setUp(self):
         frappe.set_user("Administrator")

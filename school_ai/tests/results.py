@@ -73,6 +73,18 @@ def member(group: str, student: str) -> None:
     document.save(ignore_permissions=True)
 
 
+def forget(school, *students: str) -> None:
+    """Results of these pupils with their assessments, where a test has committed them; and what `member` did."""
+    found = frappe.get_all("Assessment Result", {"student": ("in", students)}, ["name", "assessment_plan"])
+    for doctype, rows, names in (
+        ("Assessment Result", "Assessment Result Detail", {each.name for each in found}),
+        ("Assessment Plan", "Assessment Plan Criteria", {each.assessment_plan for each in found}),
+    ):
+        frappe.db.delete(rows, {"parent": ("in", sorted(names) or [""])})
+        frappe.db.delete(doctype, {"name": ("in", sorted(names) or [""])})
+    frappe.db.delete("Student Group Student", {"parent": school.group_7, "student": school.pupil_10})
+
+
 def _scale() -> str:
     if not frappe.db.exists("Grading Scale", SCALE):
         frappe.get_doc(

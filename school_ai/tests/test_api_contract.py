@@ -114,8 +114,9 @@ class TestContract(SiteTest):
                 if role in ("pupil", "guardian", "outsider", "guest"):
                     self.assertEqual(for_others & listed, set(), "these are for others, and are listed")
                 if role == "guest":
-                    # Nothing but what a key in the address opens.
-                    self.assertEqual(listed, {"calendar.feed"})
+                    # Nothing but what a key in the address opens, and whether we are there at all.
+                    opened = {"calendar.feed", "monitoring.health", "monitoring.readiness"}
+                    self.assertEqual(listed, opened)
                 self.assertEqual("swaps.mine" in listed, role == "instructor")
 
     def what_is_not_there_is_told_to_those_who_might_see_it(self):

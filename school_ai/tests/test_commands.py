@@ -2,14 +2,19 @@
 
 import json
 from contextlib import contextmanager
+from datetime import timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from unittest.mock import patch
 
 import click
 import frappe
 from click.testing import CliRunner
+from frappe.utils import now_datetime
 
 from school_ai.commands import school_ai
 from school_ai.commands.site import connected
+from school_ai.measuring import events
 from school_ai.services import doctor, indexing
 from school_ai.services.integrity import signing
 from school_ai.tests import documents, shelf
@@ -33,6 +38,8 @@ class TestCommands(SiteTest):
             patch("school_ai.commands.doctor.connected", connected_already),
             patch("school_ai.commands.demo_data.connected", connected_already),
             patch("school_ai.commands.sign_anew.connected", connected_already),
+            patch("school_ai.commands.audit_verify.connected", connected_already),
+            patch("school_ai.commands.logs.connected", connected_already),
         ):
             result = CliRunner().invoke(school_ai, arguments)
         frappe.set_user("Administrator")
@@ -129,3 +136,13 @@ class TestCommands(SiteTest):
         result = self.run_command("demo-data", "--yes")
         self.assertEqual(result.exit_code, 1)
         self.assertRegex(result.output, "pupils already|checkout")
+
+    def test_old_logs_are_named_before_they_are_packed(self):
+        with TemporaryDirectory() as folder, patch.object(events, "folder", lambda: Path(folder)):
+            self.assertEqual(self.run_command("logs", "--dry-run").output, "Nothing is old enough.\n")
+            old = events.file_of(Path(folder), now_datetime() - timedelta(days=100))
+            old.write_text("{}\n")
+            self.assertEqual(self.run_command("logs", "--dry-run").output, f"would be packed: {old.name}\n")
+            self.assertTrue(old.exists())
+            self.assertEqual(self.run_command("logs").output, f"packed: {old.name}\n")
+            self.assertFalse(old.exists())

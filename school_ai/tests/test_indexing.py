@@ -4,6 +4,7 @@ from unittest.mock import patch
 
 import frappe
 
+from school_ai.ai.llm import errors
 from school_ai.jobs import tasks
 from school_ai.services import indexing
 from school_ai.services import shelf as shelf_service
@@ -132,12 +133,38 @@ class TestIndexing(SiteTest):
         with self.settings(index_url="http://127.0.0.1:9"):
             document = shelf.add(self, documents.pdf(LAWS))
             shelf.index(document)
-            self.assertEqual(document.status, "Failed")
+            self.assertEqual(document.status, "Queued")
             self.assertIn("http://127.0.0.1:9", document.problem)
+            self.assertIn("tried again by itself", document.problem)
+        # Whoever does not want to wait for that.
         document.read_again()
         frappe.db.commit()
         shelf.index(document)
-        self.assertEqual(document.status, "Ready")
+        self.assertEqual((document.status, document.problem), ("Ready", None))
+
+    def test_a_provider_that_is_away_is_tried_again_and_a_wrong_key_is_named(self):
+        away, wrong = (errors.Unreachable, errors.RateLimited), (errors.WrongKey,)
+        for error in (*away, *wrong):
+            with self.subTest(error=error), patch.object(indexing, "_embed", side_effect=error("refused")):
+                document = shelf.add(self, documents.pdf(LAWS))
+                shelf.index(document)
+                self.assertEqual(document.status, "Queued" if error in away else "Failed")
+                self.assertTrue(document.problem)
+
+    def test_entries_of_a_deleted_document_go_once_the_index_is_back(self):
+        document = shelf.add_indexed(self, documents.pdf(LAWS))
+        name = document.name
+        with self.settings(index_url="http://127.0.0.1:9"):
+            document.delete()
+            frappe.db.commit()
+            task = frappe.db.get_value(tasks.DOCTYPE, {"kind": "Forget document", "reference_name": name}, "name")
+            tasks.work(task)
+            self.assertEqual(frappe.db.get_value(tasks.DOCTYPE, task, "status"), tasks.QUEUED)
+        frappe.db.set_value(tasks.DOCTYPE, task, "next_try", "2020-01-01 00:00:00")
+        frappe.db.commit()
+        tasks.work(task)
+        self.assertEqual(frappe.db.get_value(tasks.DOCTYPE, task, "status"), tasks.DONE)
+        self.assertNotIn(name, shelf_service.index_for(shelf_service.embedder()).documents())
 
     def test_a_knowledge_base_that_is_switched_off_reads_nothing(self):
         document = shelf.add(self, documents.pdf(LAWS))

@@ -341,6 +341,9 @@ class TestChoosing(NoticesTest):
             self.assertLessEqual(wanted, found, user)
             if not wanted:
                 self.assertEqual(found, set())
+            self.assertNotIn(kinds.ALERTS, found)
+        with self.as_user(self.school.administrator_login):
+            self.assertIn(kinds.ALERTS, {each["kind"] for each in api.how_told()["kinds"]})
         with self.as_user(self.school.mother_login), self.assertRaises(frappe.PermissionError):
             api.set_choice(kinds.INSIGHTS, True, "Daily")
 

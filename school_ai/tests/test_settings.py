@@ -1,9 +1,9 @@
-import os
 from unittest.mock import patch
 
 import frappe
 
 from school_ai import settings
+from school_ai.ai.llm import destinations
 from school_ai.api import providers
 from school_ai.exceptions import ServiceUnavailable
 from school_ai.jobs import tasks
@@ -110,14 +110,14 @@ class TestConnections(SiteTest):
             self.assertNotIn("sk-wrong", self.failure(fake, chat_api_key="sk-wrong"))
 
     def test_anthropic(self):
-        with provider() as fake, patch.dict(os.environ, ANTHROPIC_BASE_URL=fake.root):
+        with provider() as fake, patch.dict(destinations.ADDRESSES, Anthropic=fake.root):
             said = self.try_chat(fake, chat_provider="Anthropic", chat_model="claude-test")
             self.assertIn("claude-test answered", said)
             self.assertEqual(fake.requests[0].path, "/v1/messages")
 
     def test_an_address_that_was_left_behind_does_not_get_anothers_key(self):
         with provider() as left_behind, provider() as anthropic:
-            with patch.dict(os.environ, ANTHROPIC_BASE_URL=anthropic.root):
+            with patch.dict(destinations.ADDRESSES, Anthropic=anthropic.root):
                 self.try_chat(left_behind, chat_provider="Anthropic", chat_model="claude-test")
             self.assertEqual(left_behind.requests, [])
 

@@ -4,6 +4,7 @@ from unittest.mock import patch
 import frappe
 from frappe.utils import add_to_date, now_datetime
 
+from school_ai.exceptions import ServiceUnavailable
 from school_ai.jobs import tasks
 from school_ai.tests.case import SiteTest
 
@@ -31,6 +32,15 @@ def give_up(task: tasks.Task) -> None:
     raise tasks.CannotBeDone("The moon is in the way.")
 
 
+def miss_the_moon(task: tasks.Task) -> None:
+    worked_on.append(task.reference_name)
+    raise tasks.TryLater("The moon is away.")
+
+
+def be_without_the_moon(task: tasks.Task) -> None:
+    frappe.throw("The moon is away just now.", ServiceUnavailable)
+
+
 def report_until_stopped(task: tasks.Task) -> None:
     tasks.request_stop(task.name)
     task.report(0.5, "half way")
@@ -47,11 +57,18 @@ def change_the_record_meanwhile(task: tasks.Task) -> None:
         tasks.start("Test", "User", task.reference_name)
 
 
+MEANWHILE = "The moon is away. It is tried again by itself."
+GIVEN_UP = "The moon is away. It was tried again for a day and given up."
 ended: list[tuple] = []
+waits: list[tuple] = []
 
 
 def note_end(*arguments) -> None:
     ended.append(arguments)
+
+
+def note_wait(*arguments) -> None:
+    waits.append(arguments)
 
 
 class TestTasks(SiteTest):
@@ -60,6 +77,7 @@ class TestTasks(SiteTest):
         worked_on.clear()
         worked_as.clear()
         ended.clear()
+        waits.clear()
         self.woken = []
         # Others may have left work to be done, which is woken too.
         frappe.db.delete(tasks.DOCTYPE, {"status": ("in", tasks.OPEN)})
@@ -80,7 +98,7 @@ class TestTasks(SiteTest):
     @staticmethod
     def kind(function):
         here = "school_ai.tests.test_tasks"
-        return tasks.Kind(run=f"{here}.{function.__name__}", ended_badly=f"{here}.note_end")
+        return tasks.Kind(run=f"{here}.{function.__name__}", ended_badly=f"{here}.note_end", waits=f"{here}.note_wait")
 
     def start(self, function=do_nothing, record="Administrator"):
         tasks.KINDS["Test"] = self.kind(function)
@@ -96,6 +114,66 @@ class TestTasks(SiteTest):
         self.assertEqual(self.woken, [])
         frappe.db.commit()
         self.assertEqual(self.woken, [name])
+
+    def due(self, name):
+        """It is time for the next try."""
+        frappe.db.set_value(tasks.DOCTYPE, name, "next_try", add_to_date(now_datetime(), seconds=-1))
+        frappe.db.commit()
+
+    def test_what_does_not_answer_is_tried_again_by_itself(self):
+        name = self.start(miss_the_moon)
+        before = now_datetime()
+        tasks.work(name)
+        row = self.row(name)
+        self.assertEqual((row.status, row.problem), (tasks.QUEUED, MEANWHILE))
+        self.assertEqual((waits, ended), ([("Administrator", MEANWHILE)], []))
+        self.assertGreaterEqual(row.next_try, before + tasks.LATER)
+        # Not before its time, neither by a job of its own nor by one that goes on with what waits.
+        self.woken.clear()
+        tasks.resume_lost()
+        tasks.work(name)
+        self.assertEqual((self.woken, len(worked_on)), ([], 1))
+        self.assertNotEqual(tasks._waiting("long", {""}), name)
+        # More often than workers may be lost over it, each time after twice as long, and not longer than that.
+        for _time in range(tasks.MOST_ATTEMPTS + 3):
+            self.due(name)
+            self.woken.clear()
+            tasks.resume_lost()
+            self.assertEqual(self.woken, [name])
+            tasks.work(name)
+        self.assertEqual(len(worked_on), tasks.MOST_ATTEMPTS + 4)
+        self.assertLessEqual(self.row(name).next_try, now_datetime() + tasks.LATEST)
+        self.assertGreater(self.row(name).next_try, now_datetime() + tasks.LATEST / 2)
+        tasks.KINDS["Test"] = self.kind(do_nothing)
+        self.due(name)
+        tasks.work(name)
+        row = self.row(name)
+        self.assertEqual((row.status, row.problem, row.next_try), (tasks.DONE, None, None))
+
+    def test_it_is_given_up_after_a_day(self):
+        name = self.start(miss_the_moon)
+        old = add_to_date(now_datetime(), hours=-25)
+        frappe.db.set_value(tasks.DOCTYPE, name, "creation", old, update_modified=False)
+        tasks.work(name)
+        self.assertEqual((self.row(name).status, self.row(name).next_try), (tasks.FAILED, None))
+        self.assertEqual(ended, [("Administrator", tasks.FAILED, GIVEN_UP)])
+
+    def test_somebody_who_asks_for_it_meanwhile_need_not_wait(self):
+        name = self.start(miss_the_moon)
+        tasks.work(name)
+        self.woken.clear()
+        self.assertEqual(self.start(do_nothing), name)
+        self.assertEqual(self.woken, [name])
+        tasks.work(name)
+        self.assertEqual(self.row(name).status, tasks.DONE)
+
+    def test_what_somebody_waits_for_is_not_put_off_and_says_what_is_away(self):
+        name = self.start(be_without_the_moon)
+        logs = frappe.db.count("Error Log")
+        tasks.work(name)
+        self.assertEqual(self.row(name).status, tasks.FAILED)
+        self.assertEqual(ended, [("Administrator", tasks.FAILED, "The moon is away just now.")])
+        self.assertEqual(frappe.db.count("Error Log"), logs)
 
     def test_a_task_that_is_rolled_back_never_was(self):
         name = tasks.start("Test", "User", "Administrator")

@@ -1,6 +1,7 @@
 """An instructor is absent, a room is closed: what is proposed, what a person's choice writes, and who is told."""
 
 import json
+import threading
 from dataclasses import replace
 from datetime import timedelta
 
@@ -27,8 +28,10 @@ from school_ai.services.timetables import (
 )
 from school_ai.services.timetables.changes import Written
 from school_ai.services.timetables.situation import ABSENCE, CLOSURE
+from school_ai.services.timetables.telling import NOTICE
 from school_ai.tests import timetable
 from school_ai.tests.case import SiteTest
+from school_ai.tests.elsewhere import PATIENCE, Elsewhere
 
 
 class TestCovering(SiteTest):
@@ -115,6 +118,33 @@ class TestCovering(SiteTest):
         for login in (self.school.pupil_10_login, self.school.father_login, self.school.outsider_login):
             with self.as_user(login):
                 self.assertEqual(notices.of(permissions.standing_of()), [])
+
+    def test_who_looks_does_not_wait_for_the_worker_that_tells_others(self):
+        def notice(person: str) -> str:
+            values = {"doctype": NOTICE, "person_doctype": "Student", "person": person, "subject": "S", "text": "T",
+                      "told_key": person, "told_on": "2026-11-02 08:00:00"}  # fmt: skip
+            return frappe.get_doc(values).insert(ignore_permissions=True).name
+
+        mine = notice(self.school.pupil_7)
+        frappe.db.commit()
+        self.addCleanup(frappe.db.delete, NOTICE, mine)
+        is_told, may_end = threading.Event(), threading.Event()
+
+        def tell():
+            notice(self.school.pupil_10)
+            is_told.set()
+            may_end.wait(PATIENCE)
+
+        worker = Elsewhere(tell)
+        worker.start()
+        self.addCleanup(worker.ended)
+        self.addCleanup(may_end.set)
+        self.assertTrue(is_told.wait(PATIENCE))
+        frappe.db.sql("set innodb_lock_wait_timeout = 1")
+        self.addCleanup(frappe.db.sql, "set innodb_lock_wait_timeout = default")
+        with self.as_user(self.school.pupil_7_login):
+            notices.note_seen(permissions.standing_of())
+        self.assertTrue(frappe.db.get_value(NOTICE, mine, "seen_on"))
 
     def test_a_guardian_is_told_in_their_language_and_one_without_access_is_not(self):
         lesson = self.lesson_of(self.school.mathematician)

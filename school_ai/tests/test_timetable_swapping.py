@@ -221,7 +221,7 @@ class TestSwapping(SiteTest):
         week = lessons.between(self.monday, add_days(self.monday, 6), instructor=[self.school.physicist])
         theirs = next(each for each in week if each.group == self.school.group_10)
         # Each has taught the other's class before.
-        before = self.monday - timedelta(days=7)
+        before = self.monday - timedelta(days=14)
         self.lesson(self.school.physicist, before, "18:00:00", "18:45:00")
         with self.as_user(self.school.mathematician_login):
             found = api.possible(lesson=self.own.name)

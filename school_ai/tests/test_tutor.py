@@ -41,7 +41,7 @@ class TestTutor(SiteTest):
     def test_a_long_question_has_a_short_title(self):
         with self.as_user(self.school.pupil_10_login):
             name = tutor.ask("Why? " * 100)[0]["conversation"]
-        title = frappe.db.get_value("AI Conversation", name, "title")
+        title = frappe.get_doc("AI Conversation", name).title
         self.assertLessEqual(len(title), 80)
         self.assertTrue(title.endswith("…"))
 

@@ -4,7 +4,9 @@ import base64
 import hashlib
 import hmac
 import json
+import socket
 from datetime import timedelta
+from unittest.mock import patch
 
 import frappe
 from frappe.integrations.doctype.webhook import webhook as theirs
@@ -571,6 +573,30 @@ class TestAddresses(SendingTest):
             with self.subTest(address), self.assertRaises(addresses.WrongAddress):
                 addresses.check(address)
         self.assertEqual(addresses.check(" http://127.0.0.1:8000/x "), "http://127.0.0.1:8000/x")
+
+    def test_a_name_that_leads_elsewhere_by_the_time_of_the_request_is_told_nothing(self):
+        looked_up, real = [], socket.getaddrinfo
+
+        def rebound(host, port, *arguments, **named):
+            if host != "rebound.example":
+                return real(host, port, *arguments, **named)
+            looked_up.append(host)
+            return real("192.0.2.7" if len(looked_up) == 1 else "127.0.0.1", port, *arguments, **named)
+
+        def judge(host):
+            # Stands for a number that no receiver can have, and that there is none of on this machine.
+            if host.is_loopback:
+                raise addresses.WrongAddress(f"leads to {host}")
+
+        with receiver() as outside, patch.object(addresses, "judge", judge), patch("socket.getaddrinfo", rebound):
+            self.switch_on(f"http://rebound.example:{outside.port}/hook")
+            self.say()
+            self.make_due()
+            looked_up.clear()
+            self.look()
+            self.assertEqual(len(looked_up), 2)
+            self.assertEqual(outside.got, [])
+        self.assertIn("leads to 127.0.0.1", self.only().problem)
 
     def test_a_wrong_address_is_a_failure_that_is_told(self):
         self.switch_on("http://169.254.169.254/latest")

@@ -10,6 +10,7 @@ from frappe import scrub
 from frappe.model import data_fieldtypes, no_value_fields, table_fields
 from frappe.model.document import Document
 
+from school_ai.overrides.rows import WithRightsOfItsRecord
 from tests.app import known
 from tests.app.project import app_files, line_of, place
 
@@ -35,6 +36,9 @@ def controller_problems(name: str, described: dict[str, Any]) -> list[str]:
         return [f"{name}: {error}"]
     if not issubclass(found, Document):
         return [f"{name}: {found.__name__} is no Document"]
+    if described.get("istable") and not issubclass(found, WithRightsOfItsRecord):
+        # A row that is loaded by itself knows no record on Frappe of today, which then asks for none.
+        return [f"{name}: who may read one record may read its rows in all: derive it from WithRightsOfItsRecord"]
     # A field of the same name as a method hides it.
     return [
         f"{name}.{field['fieldname']} is the name of something that every such document has"
@@ -211,6 +215,8 @@ def test_a_list_that_is_refused_for_a_title_is_found(shown):
 
 def test_a_missing_class_is_found():
     assert len(controller_problems("AI Nothing", sample())) == 1
+    # Of a table whose class asks for no right of the record.
+    assert len(controller_problems("AI Task", sample(istable=1))) == 1
 
 
 def test_a_field_that_hides_a_method_is_found():

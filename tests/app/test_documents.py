@@ -178,3 +178,13 @@ def test_what_is_of_one_machine_is_found():
     text = f"Start it in {ROOT},\nin {'/home'}/mary/school or from https://{REGISTRIES[0]}/simple"
     assert len(place_problems(text, "x.md", (str(ROOT), *REGISTRIES), (OWN_FOLDER,))) == 3
     assert place_problems("cd /home/frappe/frappe-bench", "x.md", REGISTRIES, (OWN_FOLDER,)) == []
+
+
+def test_every_command_is_in_the_document_of_commands():
+    commands = {
+        name
+        for file in (ROOT / "school_ai" / "commands").glob("*.py")
+        for name in re.findall(r'^@click\.command\("([^"]+)"\)$', file.read_text(), re.M)
+    }
+    told = set(HEADING.findall(FENCED.sub("", (ROOT / "docs" / "commands.md").read_text())))
+    assert commands and commands <= told, f"not in docs/commands.md: {sorted(commands - told)}"

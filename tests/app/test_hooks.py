@@ -46,6 +46,8 @@ PATHS: dict[str, Call | None] = {
     "permission_query_conditions": Call(1, frozenset({"doctype"})),
     "has_permission": _by_name("doc", "ptype", "user", "debug"),
     "has_website_permission": _by_name("doc", "ptype", "user", "verbose", "debug"),
+    # Ours: told of whoever was erased, by DocType and name
+    "school_ai_on_erased": Call(2),
     **dict.fromkeys(("override_whitelisted_methods", "override_doctype_class", "extend_doctype_class"), None),
     **dict.fromkeys(("standard_queries", "jinja", "jenv", "get_website_user_home_page", "get_translated_dict"), None),
     **dict.fromkeys(("additional_timeline_content", "page_renderer", "website_path_resolver"), None),

@@ -17,6 +17,8 @@ DESKTOP = {"width": 1280, "height": 900}
 PASSWORD = "demo"
 # Milliseconds that a page may take to show what it is waited for. Nothing waits as long when all is well.
 PATIENCE = 30_000
+# What the desk says where it has caught an error itself, so that the page hears of none.
+CAUGHT = ("Error in Template", "Unable to handle success response")
 expect.set_options(timeout=PATIENCE)
 
 
@@ -66,15 +68,27 @@ class Visitors:
         self.contexts: list[BrowserContext] = []
         self.pages: list[Page] = []
         self.complaints: list[str] = []
+        # What else there is to know where a test fails: errors of the console, requests without a good answer.
+        self.heard: list[str] = []
 
     def page(self, user: str = "", path: str = "", size: dict[str, int] = DESKTOP, password: str = PASSWORD) -> Page:
         context = self._at_desk(user, size, password) if path.startswith("/app") else self._new(user, size, password)
         page = context.new_page()
         self.pages.append(page)
         page.on("pageerror", lambda error: self.complaints.append(f"{page.url}: {error}"))
-        if path:
-            page.goto(path)
+        page.on("console", lambda said: self._hear(page, said.type, said.text))
+        page.on("requestfailed", lambda asked: self.heard.append(f"failed: {asked.url} {asked.failure}"))
+        page.on("response", lambda given: given.ok or self.heard.append(f"{given.status}: {given.url}"))
+        reply = page.goto(path) if path else None
+        if reply and reply.status >= 500:
+            # Why is on the page itself, and shown by pytest where the test fails for it.
+            print(f"{path}: {reply.status}", re.sub(r"<[^>]+>", "", reply.text().partition("Traceback")[2])[:8000])
         return page
+
+    def _hear(self, page: Page, kind: str, text: str) -> None:
+        self.heard.append(f"{kind}: {text[:500]}")
+        if text.startswith(CAUGHT):
+            self.complaints.append(f"{page.url}: {text[:2000]}")
 
     def _at_desk(self, user: str, size: dict[str, int], password: str) -> BrowserContext:
         """One browser for all of somebody's visits to the desk: it has megabytes of scripts, which are fetched once."""
@@ -121,6 +135,8 @@ def visitors(browser, site, at_desks, request) -> Iterator[Visitors]:
     made = Visitors(browser, site, at_desks)
     yield made
     failed = getattr(request.node, "failed", False)
+    if failed and made.heard:
+        print(*made.heard[-40:], sep="\n")
     RESULTS.mkdir(parents=True, exist_ok=True)
     made.close(RESULTS / re.sub(r"\W+", "-", request.node.name) if failed else None)
     assert made.complaints == []

@@ -8,23 +8,9 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from tests.browser.conftest import DESKTOP, PHONE
+from tests.browser.portal_pages import EVERY
 
 GRAVE = ("serious", "critical")
-PAGES = {
-    "Guardian": (
-        "family",
-        "progress",
-        "messages",
-        "changes",
-        "materials",
-        "notices",
-        "notifications",
-    ),
-    "Student": ("home", "progress", "tutor", "changes", "materials", "notices", "notifications"),
-    "Instructor": ("teaching", "messages", "changes", "api", "notices", "notifications"),
-    "School AI Administrator": ("api", "notifications"),
-}
-EVERY = [(role, page) for role, pages in PAGES.items() for page in pages]
 # Forms at the desk that a panel of ours stands above.
 PANEL = ".sai-panel"
 DESK_RECORDS = ("Student", "Student Group", "Course", "Course Schedule", "Assessment Plan", "Assessment Result")

@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
+from embedded import testing
 from school_ai.tests import documents
 from tests.browser.test_tutor import TUTOR, ask, reply
 
@@ -26,6 +27,7 @@ def fill(page: Page, fieldname: str, value: str) -> None:
     box = page.locator(f'[data-fieldname="{fieldname}"] input').first
     box.fill(value)
     box.press("Tab")
+    page.wait_for_function("([name, value]) => window.cur_frm?.doc?.[name] === value", arg=[fieldname, value])
 
 
 def test_an_instructor_uploads_a_document_and_a_pupil_finds_it(instructor, visitors, logins):
@@ -74,3 +76,39 @@ def test_the_workspace_leads_to_what_there_is(visitors, logins):
     page = visitors.page(logins["School AI Administrator"], "/app/school-ai")
     for name in ("Documents", "Conversations", "School AI Settings"):
         expect(page.locator(".layout-main").get_by_text(name, exact=False).first).to_be_visible()
+
+
+def commented(student: str) -> None:
+    """Have somebody say something of a pupil, as an insight does that goes back to ERPNext. Run inside the site."""
+    import frappe
+
+    frappe.get_doc("Student", student).add_comment("Comment", "Browser: was seen.")
+
+
+def forgotten(student: str) -> None:
+    import frappe
+
+    about = {"reference_doctype": "Student", "reference_name": student, "content": ("like", "%Browser: was seen.%")}
+    frappe.db.delete("Comment", about)
+
+
+def test_a_pupil_of_whom_something_is_said_is_shown_with_it(visitors, logins):
+    student = next(login["record"] for login in testing.logins() if login["role"] == "Student")
+    testing.inside(testing.BROWSER_SITE, "tests.browser.test_desk:commented", student=student)
+    try:
+        page = visitors.page(logins["Principal"], f"/app/student/{student}")
+        expect(page.locator(".timeline-item", has_text="Browser: was seen.").first).to_be_visible()
+        expect(page.locator('[data-fieldname="student_email_id"]').first).to_be_visible()
+    finally:
+        testing.inside(testing.BROWSER_SITE, "tests.browser.test_desk:forgotten", student=student)
+
+
+def test_every_template_of_the_desk_is_one(visitors, logins):
+    """The host's assets are built by us."""
+    page = visitors.page(logins["Principal"], "/app/student")
+    expect(page.locator(".list-row").first).to_be_visible()
+    broken = page.evaluate(
+        """() => Object.entries(frappe.templates).filter(([name, text]) =>
+           typeof frappe.template.compile(text, name) !== "function").map(([name]) => name)"""
+    )
+    assert broken == []

@@ -181,7 +181,12 @@ def test_the_list_opens_with_what_is_open_until_the_filter_is_taken_out(visitors
     page.goto("/app/ai-data-conflict")
     titles = page.locator(".list-row-container .list-subject a")
     expect(titles).to_have_count(1)
-    page.locator('[data-fieldname="status"] select').first.select_option("")
+
+    def is_kept(response) -> bool:
+        return "user_settings.save" in response.url and "Open" not in (response.request.post_data or "")
+
+    with page.expect_response(is_kept):
+        page.locator('[data-fieldname="status"] select').first.select_option("")
     expect(titles).to_have_count(2)
     page.goto("/app/ai-data-conflict")
     expect(titles).to_have_count(2)

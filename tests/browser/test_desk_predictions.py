@@ -317,6 +317,7 @@ def test_a_prerequisite_is_confirmed_and_others_are_looked_for(visitors, logins)
     box = dialog.locator('[data-fieldname="course"] input').first
     box.fill("Physics")
     box.press("Tab")
+    page.wait_for_function("window.cur_dialog?.get_value('course') === 'Physics'")
     dialog.locator(".btn-primary").click()
     expect(page.locator("#alert-container")).to_contain_text(re.compile("New proposals|Nothing new was found"))
 

@@ -3,12 +3,8 @@
 import pytest
 
 from tests.browser.conftest import Visitors, until
+from tests.browser.portal_pages import PAGES
 
-PAGES = {
-    "Guardian": ("family", "progress", "messages", "changes", "notices", "notifications"),
-    "Student": ("home", "tutor", "materials"),
-    "Instructor": ("teaching", "api"),
-}
 # A script, a handler and a picture of elsewhere, as if they had come through.
 SMUGGLED = """() => {
     const put = document.createElement("div");

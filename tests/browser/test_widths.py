@@ -3,15 +3,10 @@
 import pytest
 
 from tests.browser.conftest import Visitors
+from tests.browser.portal_pages import PAGES
 
 OLD_PHONE = {"width": 320, "height": 640}
 LANGUAGES = ("en", "de", "fr", "es", "ar")
-# Whose pages they are -> what stands behind /school-ai/.
-PAGES = {
-    "Guardian": ("family", "progress", "messages", "changes", "notices", "notifications"),
-    "Student": ("home", "progress", "tutor", "materials", "changes", "notifications"),
-    "Instructor": ("teaching", "messages", "changes", "notices", "notifications"),
-}
 # What reaches past the edge of the page, but for what is scrolled by itself.
 OUTSIDE = """() => document.documentElement.scrollWidth <= innerWidth ? [] : [...document.querySelectorAll("main *")]
     .filter((each) => each.scrollWidth > innerWidth).slice(-2).map((each) => each.outerHTML.slice(0, 120))

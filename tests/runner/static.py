@@ -45,6 +45,8 @@ CHECKS = (
             *("--metrics", "off", "--disable-version-check", "school_ai"),
         ),
     ),
+    Check("bandit", lambda scratch: [PYTHON, "-m", "tests.security_findings", "bandit"]),
+    Check("pip-audit", lambda scratch: [PYTHON, "-m", "tests.security_findings", "pip-audit"]),
     Check("requirements resolve", lambda scratch: [PYTHON, "-m", "tests.requirements_check"]),
 )
 

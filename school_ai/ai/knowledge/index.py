@@ -112,6 +112,19 @@ class ChromaIndex:
     def passages_of(self, document: str) -> set[str]:
         return set(self._call("get", where={"document": document}, include=[])["ids"])
 
+    def entries_of(self, document: str) -> tuple[list[str], np.ndarray]:
+        """The passages of a document, and their vectors: float32 of shape (passages, dimensions)."""
+        names: list[str] = []
+        vectors: list[np.ndarray] = []
+        while True:
+            found = self._call(
+                "get", where={"document": document}, include=["embeddings"], limit=self.BATCH, offset=len(names)
+            )
+            if not found["ids"]:
+                return names, np.concatenate(vectors) if vectors else np.empty((0, 0), np.float32)
+            names += found["ids"]
+            vectors.append(np.asarray(found["embeddings"], dtype=np.float32))
+
     def documents(self) -> dict[str, int]:
         counts: dict[str, int] = {}
         offset = 0

@@ -124,6 +124,12 @@ def fold(text: str) -> str:
     return "".join(character for character in decomposed if not unicodedata.combining(character))
 
 
+@lru_cache(maxsize=64)
+def function_words(language: str) -> frozenset[str]:
+    """Words of a language that hold sentences together or ask, folded. None of a language that has no list here."""
+    return _folded_words(language, _STOP) | _folded_words(language, _ASKING)
+
+
 def _words(text: str) -> Iterator[str]:
     """The words of a text in small letters. Signs that only look different are made the same: H₂O is H2O."""
     for found in _WORD.finditer(unicodedata.normalize("NFKC", text).lower()):

@@ -1,9 +1,10 @@
 """Chat models of OpenAI, Anthropic and servers that speak OpenAI's format."""
 
 import base64
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
 
+from school_ai.ai.llm import wire
 from school_ai.ai.llm.errors import BadReply, translated
 
 OPENAI, ANTHROPIC, COMPATIBLE = "OpenAI", "Anthropic", "OpenAI-compatible"
@@ -13,7 +14,8 @@ SYSTEM, PERSON, MODEL = "system", "human", "ai"
 
 @dataclass(frozen=True)
 class Connection:
-    """How a provider is reached. `base_url` is empty for the provider's own."""
+    """How a provider is reached. `base_url` is empty for the provider's own. `correlation`: the number that the request
+    goes by, by which it is found again in the provider's logs; empty: none is sent."""
 
     kind: str
     model: str
@@ -21,6 +23,14 @@ class Connection:
     base_url: str = ""
     timeout: float = 30
     max_tokens: int = 1000
+    correlation: str = ""
+    # Asked before every call; raises a `ProviderError` where it may not be made.
+    permit: Callable[[], None] = field(default=lambda: None, repr=False, compare=False)
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """Headers of every request beside the client's own."""
+        return {"X-Request-ID": self.correlation} if self.correlation else {}
 
     def __repr__(self) -> str:
         return f"Connection({self.kind}, {self.model}, {self.base_url})"
@@ -86,16 +96,16 @@ class ProviderChat:
 
     def _model(self):
         connection = self.connection
+        connection.permit()
         if connection.kind == ANTHROPIC:
-            from langchain_anthropic import ChatAnthropic
-
             options = {"base_url": connection.base_url} if connection.base_url else {}
-            return ChatAnthropic(
+            return wire.anthropic_chat(
                 model=connection.model,
                 api_key=connection.key,
                 timeout=connection.timeout,
                 max_tokens=connection.max_tokens,
                 max_retries=0,
+                default_headers=connection.headers,
                 **options,
             )
         from langchain_openai import ChatOpenAI
@@ -108,6 +118,8 @@ class ProviderChat:
             timeout=connection.timeout,
             max_tokens=connection.max_tokens,
             max_retries=0,
+            default_headers=connection.headers,
             stream_usage=True,
+            http_client=wire.openai_client(),
             **options,
         )

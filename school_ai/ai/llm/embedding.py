@@ -5,8 +5,10 @@ from collections.abc import Sequence
 import numpy as np
 
 from school_ai.ai.knowledge.embed import unit
+from school_ai.ai.llm import wire
 from school_ai.ai.llm.chat import Connection
 from school_ai.ai.llm.errors import BadReply, translated
+from school_ai.ai.llm.masking import Known, Mask
 
 
 class ProviderEmbedder:
@@ -32,12 +34,15 @@ class ProviderEmbedder:
         from openai import OpenAI
 
         connection = self.connection
+        connection.permit()
         with translated(connection.key):
             client = OpenAI(
                 api_key=connection.key or "none",
                 base_url=connection.base_url or None,
                 timeout=connection.timeout,
                 max_retries=0,
+                default_headers=connection.headers,
+                http_client=wire.openai_client(),
             )
             # Plain numbers rather than base64, which not every compatible server knows.
             response = client.embeddings.create(model=connection.model, input=list(texts), encoding_format="float")
@@ -46,3 +51,15 @@ class ProviderEmbedder:
             if vectors.ndim != 2 or len(vectors) != len(texts) or not np.isfinite(vectors).all():
                 raise BadReply("the reply does not hold a vector for each text")
         return unit(vectors)
+
+
+class MaskedEmbedder(ProviderEmbedder):
+    """An embedding model outside the school: what tells who somebody is does not reach it with a question. The
+    materials are not about pupils and go as they are."""
+
+    def __init__(self, connection: Connection, known: Known):
+        super().__init__(connection)
+        self._known = known
+
+    def embed_question(self, text: str) -> np.ndarray:
+        return super().embed_question(Mask(self._known).hide_all([text])[0])

@@ -36,6 +36,14 @@ class Refused(ProviderError):
     """The provider answered with an error of its own."""
 
 
+class Redirected(ProviderError):
+    """The provider's address leads on to another one, where nothing is sent."""
+
+
+class Forbidden(ProviderError):
+    """By the school's own rules nothing goes there."""
+
+
 @contextmanager
 def translated(key: str) -> Iterator[None]:
     """Turn the errors of the OpenAI and Anthropic clients into ours; `key` never appears in their text."""
@@ -67,6 +75,8 @@ def translated(key: str) -> Iterator[None]:
     except (openai.RateLimitError, anthropic.RateLimitError) as error:
         raise RateLimited(text_of(error)) from None
     except (openai.APIStatusError, anthropic.APIStatusError) as error:
+        if 300 <= error.status_code < 400:
+            raise Redirected(text_of(error)) from None
         raise Refused(text_of(error)) from None
     except (openai.OpenAIError, anthropic.AnthropicError, ValueError, TypeError, KeyError, AttributeError) as error:
         # A reply that is not JSON, or JSON of another shape, surfaces in the clients as any of these.

@@ -92,7 +92,12 @@ def simple(word: str) -> str:
     return fold(word).replace("'", "").replace("’", "")
 
 
-KNOWN = frozenset(simple(word) for word in _LISTED.split())
+# The words of each language stand behind those of the one before, with a line between.
+BY_LANGUAGE = {
+    language: frozenset(simple(word) for word in listed.split())
+    for language, listed in zip(LANGUAGES, _LISTED.strip().split("\n\n"), strict=True)
+}
+KNOWN = frozenset().union(*BY_LANGUAGE.values())
 LONGEST = max(map(len, KNOWN))
 
 

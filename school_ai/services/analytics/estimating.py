@@ -38,6 +38,8 @@ from school_ai.services.analytics.choices import Choices
 from school_ai.services.analytics.models import Held
 from school_ai.services.analytics.outcome_words import ALERT_KINDS, FAILS, GRADE, TITLES
 from school_ai.services.analytics.predicting import Explained
+from school_ai.services.auditing import writing as auditing
+from school_ai.services.auditing.vocabulary import WRITTEN
 
 PREDICTION = seals.PREDICTION
 ESTIMATE = training.ESTIMATE
@@ -246,6 +248,8 @@ def _write(values: list[tuple]) -> None:
     if rows:
         columns = [*COLUMNS, "seal", "sealed_about"]
         frappe.db.bulk_insert(PREDICTION, columns, rows, ignore_duplicates=True, chunk_size=2000)
+        # Of which pupils stands in the estimates themselves, with the day and the model.
+        auditing.changed(WRITTEN, doctype=PREDICTION, detail=f"{len(rows)} estimates")
 
 
 # --- drift -----------------------------------------------------------------------------------------------------------
@@ -264,9 +268,13 @@ def _look_for_drift(held: dict[str, Held], table: pd.DataFrame) -> None:
             note = _("Much has changed: {0} of {1} inputs, most of all {2}.").format(seen.much, len(seen.index), most)
         else:
             note = _("Nothing that matters has changed: {0} of {1} inputs.").format(seen.much, len(seen.index))
-        frappe.db.set_value(
-            models.MODEL, each.name, {"drift_note": note, "drift_checked_on": now_datetime()}, update_modified=False
-        )
+        values = {
+            "drift_note": note,
+            "drift_checked_on": now_datetime(),
+            "drift_share": 100 * seen.much / max(1, len(seen.index)),
+            "has_drifted": seen.is_much,
+        }
+        frappe.db.set_value(models.MODEL, each.name, values, update_modified=False)
         learned_on = get_datetime(frappe.db.get_value(models.MODEL, each.name, "learned_on"))
         changed = changed or (seen.is_much and learned_on < now_datetime() - SETTLED)
     if changed:

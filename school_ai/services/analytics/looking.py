@@ -146,7 +146,7 @@ def audience_of(standing: Standing, student: str) -> Audience:
 
 
 def _teaches(standing: Standing, student: str) -> bool:
-    return bool(standing.instructor) and student in enrolment.students_in(standing.teaches.groups)
+    return standing.has_pupils and student in standing.pupils
 
 
 def _courses(standing: Standing, student: str) -> frozenset[str] | None:

@@ -18,6 +18,8 @@ from school_ai.ai.analytics.records import Records
 from school_ai.erpnext_records import people, practice
 from school_ai.services import seals, titles
 from school_ai.services.analytics import wording
+from school_ai.services.auditing import writing as auditing
+from school_ai.services.auditing.vocabulary import WRITTEN
 from school_ai.services.shelf import DOCUMENT
 from school_ai.services.telling import steps
 from school_ai.services.webhooks import due
@@ -352,6 +354,7 @@ def _insert(new: Sequence[Wanted], names: dict[str, str]) -> list[str]:
         rows.append({**row, **seals.sealed(RECOMMENDATION, row)})
     values = [tuple(row.values()) for row in rows]
     frappe.db.bulk_insert(RECOMMENDATION, list(rows[0]), values, ignore_duplicates=True, chunk_size=2000)
+    auditing.changed(WRITTEN, doctype=RECOMMENDATION, detail=f"{len(rows)} next steps")
     # What somebody else has proposed at the same moment is theirs.
     names_of_ours = [row["name"] for row in rows]
     return frappe.get_all(RECOMMENDATION, {"name": ("in", names_of_ours)}, pluck="name", limit=0)

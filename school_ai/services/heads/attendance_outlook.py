@@ -56,6 +56,8 @@ def _groups(group: str | None) -> list[str]:
     if standing.heads:
         return groups_of_pupils.running([group] if group else None)
     allowed = standing.teaches.groups & {group} if group else standing.teaches.groups
+    if standing.heads_campus:
+        return groups_of_pupils.running(sorted(allowed)) if allowed else []
     return sorted(allowed)
 
 

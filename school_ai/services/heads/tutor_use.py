@@ -149,6 +149,7 @@ def _row(week: date, course: str, rows, rated: dict[str, str], alone) -> dict:
         "failed": sum(row.status == "Failed" for row in answers),
         "helpful": said["Helpful"],
         "not_helpful": said["Not helpful"],
+        "helpful_share": _of(said["Helpful"], said["Helpful"] + said["Not helpful"]),
         "seconds": round(median(took) / 1000, 1) if took else None,
         "independence": None if independence is None else round(independence, 1),
     }

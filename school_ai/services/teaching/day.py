@@ -3,14 +3,15 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-import frappe
 from frappe.utils import getdate
 
 from school_ai.erpnext_records import classroom, lessons, staffing
 from school_ai.erpnext_records.lessons import LessonHeld
+from school_ai.erpnext_records.rows import read
 from school_ai.permissions import is_dealt_with
 from school_ai.services import pupil_days
 from school_ai.services.teaching import attention
+from school_ai.services.teaching.attention import Asked, PupilSeen
 from school_ai.services.timetables.situation import ABSENCE, CANCELLED
 
 AHEAD = timedelta(days=14)
@@ -89,10 +90,11 @@ def _shown(held: list[LessonHeld], near: bool) -> list[LessonOfDay]:
     rooms = _rooms(held)
     taken = lessons.with_attendance([each.name for each in held])
     remarks = _otherwise(held)
+    seen_before = _seen(held) if near else {}
     found = []
     for rows in joint.values():
         first = rows[0]
-        seen = [one for row in rows for one in _seen(row)] if near else None
+        seen = [one for row in rows for one in seen_before[row.name]] if near else None
         found.append(
             LessonOfDay(
                 lesson=first.name,
@@ -110,13 +112,19 @@ def _shown(held: list[LessonHeld], near: bool) -> list[LessonOfDay]:
     return sorted(found, key=lambda each: (each.begins, each.course))
 
 
-def _seen(lesson: LessonHeld):
-    return attention.of_class(classroom.members(lesson.group), {lesson.course}, lesson.day, lesson)
+def _seen(held: list[LessonHeld]) -> dict[str, list[PupilSeen]]:
+    """Pupils before each of these lessons of one day."""
+    if not held:
+        return {}
+    members = classroom.members_of({each.group for each in held})
+    asked = [Asked(members[each.group], {each.course}, each) for each in held]
+    found = attention.of_classes(asked, held[0].day)
+    return {each.name: seen for each, seen in zip(held, found, strict=True)}
 
 
 def _rooms(held: list[LessonHeld]) -> dict[str, str]:
     names = sorted({each.room for each in held if each.room})
-    return dict(frappe.get_all("Room", {"name": ("in", names or [""])}, ["name", "room_name"], as_list=True))
+    return {row.name: row.room_name for row in read("Room", ["name", "room_name"], {"name": ("in", names)})}
 
 
 def _otherwise(held: list[LessonHeld]) -> dict[str, str]:
@@ -128,10 +136,10 @@ def _otherwise(held: list[LessonHeld]) -> dict[str, str]:
 
 def absences(instructor: str, today: date) -> list[AbsenceShown]:
     """Absences that are not over, the nearest first."""
-    rows = frappe.get_all(
+    rows = read(
         ABSENCE,
-        {"instructor": instructor, "to_date": (">=", today), "status": ("!=", CANCELLED)},
-        ["name", "from_date", "to_date", "reason", "status"],
+        where={"instructor": instructor, "to_date": (">=", today), "status": ("!=", CANCELLED)},
+        fields=["name", "from_date", "to_date", "reason", "status"],
         order_by="from_date, creation",
     )
     return [

@@ -14,6 +14,7 @@ from school_ai.ai.assistant import drafting as engine
 from school_ai.ai.assistant.pseudonyms import Pseudonyms
 from school_ai.ai.llm import errors
 from school_ai.services import chatting, consent
+from school_ai.services.auditing import writing
 from school_ai.services.teaching.evidence import Link, Said
 
 PURPOSE = "Draft"
@@ -57,7 +58,8 @@ def draft(what: str, student: str, name: str, facts: list[Said]) -> Draft:
     hidden.hide(name)
     lines = [hidden.hide(fact.text) for fact in facts]
     try:
-        call = chatting.complete(provider, engine.to_draft(what, lines, _language()), PURPOSE)
+        with writing.of_pupil(student):
+            call = chatting.complete(provider, engine.to_draft(what, lines, _language()), PURPOSE)
     except errors.ProviderError as error:
         frappe.logger("school_ai").warning("chat provider: %s, a draft is made here", type(error).__name__)
         return _why(local, _("The provider did not answer."))

@@ -15,6 +15,7 @@ from school_ai.ai.knowledge import words
 from school_ai.ai.knowledge.language_guess import guess
 from school_ai.ai.tutor.plain_words import plain_stems
 from school_ai.services.conversations import CONVERSATION, MESSAGE, PUPIL
+from school_ai.services.encryption import texts
 
 SINCE = timedelta(days=60)
 MOST, MOST_WORDS = 8, 12
@@ -89,9 +90,11 @@ def _counted(rows):
     for row in rows:
         if row.topic:
             by_topic[row.topic].append(row.student)
-        language = guess(row.text or "") or "en"
+        # Of what cannot be read the topic alone counts.
+        text = texts.read(row.text) or ""
+        language = guess(text) or "en"
         plain = plain_stems(language)
-        for word in set((row.text or "").split()[:200]):
+        for word in set(text.split()[:200]):
             bare = word.strip(".,;:!?¿¡()[]“”\"'‹›")
             stems = words.content(bare, language)
             if len(stems) != 1 or len(bare) <= 3 or not bare.isalpha():

@@ -13,7 +13,7 @@ from frappe.utils import formatdate, getdate
 from school_ai import settings
 from school_ai.ai.assistant import intents
 from school_ai.ai.assistant.intents import Call, Known
-from school_ai.erpnext_records import classroom, enrolment, lessons, people
+from school_ai.erpnext_records import classroom, lessons, people
 from school_ai.permissions import Standing
 from school_ai.services.analytics import recommending
 from school_ai.services.teaching import assessing, attention, courses_seen, lessons_seen, materials, questions
@@ -52,7 +52,7 @@ def known(standing: Standing) -> Known:
         courses = frappe.get_all("Course", pluck="name", limit_page_length=2000)
         pupils = frappe.get_all("Student", {"enabled": 1}, ["name", "student_name"], as_list=True, limit_page_length=0)
         return Known({each: each for each in groups}, {each: each for each in courses}, dict(pupils))
-    taught = enrolment.students_in(standing.teaches.groups)
+    taught = standing.pupils
     return Known(
         {each: each for each in sorted(standing.teaches.groups)},
         {each: each for each in sorted(standing.teaches.courses)},
@@ -98,7 +98,7 @@ def use(standing: Standing, call: Call) -> Found:
 
 
 def _is_pupil_theirs(standing: Standing, student: str) -> bool:
-    return standing.heads or student in enrolment.students_in(standing.teaches.groups)
+    return standing.heads or student in standing.pupils
 
 
 def _groups(standing: Standing, call: Call) -> list[str]:

@@ -4,7 +4,7 @@ is written. A guardian may have lost access to the child meanwhile, an instructo
 import frappe
 
 from school_ai import permissions
-from school_ai.erpnext_records import enrolment, people
+from school_ai.erpnext_records import people
 from school_ai.permissions import Standing, standing_of
 
 
@@ -51,7 +51,7 @@ def _looks_after(standing: Standing, pupils: set[str]) -> bool:
     """Whether somebody teaches all of these pupils, or may read about everybody."""
     if not pupils or standing.heads:
         return True
-    return bool(standing.instructor) and pupils <= set(enrolment.students_in(standing.teaches.groups))
+    return standing.has_pupils and pupils <= set(standing.pupils)
 
 
 def _may_read(notice) -> bool:

@@ -127,7 +127,7 @@ def shown(standing: Standing) -> list[KindShown]:
         if of_kind.must:
             # Whom the settings name, whatever they are to the school otherwise.
             who = OTHERS if _is_told(standing) else None
-        if who is None:
+        if who is None or (of_kind.for_overseers and not standing.oversees):
             continue
         now = of(standing.user, who, kind)
         is_own = _own(standing.user, kind) is not None

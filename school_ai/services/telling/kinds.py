@@ -13,7 +13,7 @@ EMAIL, SMS, PUSH = "Email", "SMS", "Push"
 MESSAGES, TIMETABLE, SWAPS = "Messages", "Timetable changes", "Swaps of lessons"
 INSIGHTS, STEPS, LEAVE = "Insights about pupils", "Suggested steps", "Leave from school"
 HOMEWORK, COMMENTS, CONSENTS = "Homework", "Comments of teachers", "Consents"
-WORK, SAFETY = "Work of School AI", "Safety alerts"
+WORK, ALERTS, SAFETY = "Work of School AI", "Alerts of operation", "Safety alerts"
 
 
 @dataclass(frozen=True)
@@ -29,10 +29,12 @@ class Choice:
 @dataclass(frozen=True)
 class Kind:
     """`defaults`: whom there is such news for, and how they are told. `must`: it cannot be switched off, nor put off by
-    quiet hours. `email_switch`: the setting without which nobody gets it by email unless they choose so."""
+    quiet hours. `for_overseers`: only those who look after School AI are told. `email_switch`: the setting without
+    which nobody gets it by email unless they choose so."""
 
     defaults: dict[str, Choice] = field(default_factory=dict)
     must: bool = False
+    for_overseers: bool = False
     email_switch: str = ""
 
 
@@ -48,6 +50,7 @@ KINDS: dict[str, Kind] = {
     COMMENTS: Kind({PUPILS: Choice(push=True)}),
     CONSENTS: Kind({GUARDIANS: _BY_EMAIL, OTHERS: Choice()}),
     WORK: Kind({OTHERS: Choice()}),
+    ALERTS: Kind({OTHERS: _BY_EMAIL}, for_overseers=True),
     SAFETY: Kind({OTHERS: _BY_EMAIL}, must=True),
 }
 
@@ -75,6 +78,8 @@ def described(kind: str) -> str:
             return _("A consent for a pupil was given or withdrawn.")
         case "Work of School AI":
             return _("Records do not agree, or a webhook cannot be delivered to.")
+        case "Alerts of operation":
+            return _("School AI does not work as it should.")
         case "Safety alerts":
             return _("A pupil has written of distress.")
     raise ValueError(f"there are no words for the kind {kind!r}")

@@ -60,20 +60,22 @@ def tell(
     about: tuple[str, str] | None = None,
     students: Iterable[str] = (),
     link: str = "",
+    ways: frozenset[str] = frozenset(),
 ) -> str | None:
     """Tell one person something, once: the same `key` tells the same person of the same kind no second time.
 
     To be called in the person's language (`language.in_language`). `about`: DocType and name of the record;
     `students`: the pupils that it tells of, whom the person must still be allowed to know of when it is sent; `link`:
-    the page that it leads to, without the host. Returns the notice's name; None where they were told before, or do not
-    want to be told."""
+    the page that it leads to, without the host; `ways`: email or SMS, by which they are told at once whatever they
+    have chosen, as whoever is next to be told of an alert. Returns the notice's name; None where they were told before,
+    or do not want to be told."""
     told_key = _key(contact, kind, key)
     if frappe.db.exists(NOTICE, {"told_key": told_key}):
         return None
     who = choices.people(contact)
     choice = choices.of(contact.user, who, kind)
     on_page = bool(contact.user) and choice.on_page
-    deliveries = _deliveries(contact, kind, choice, who)
+    deliveries = _deliveries(contact, kind, choice, who, ways)
     if not on_page and not deliveries:
         return None
     now = now_datetime()
@@ -119,13 +121,15 @@ def _key(contact: Contact, kind: str, key: str) -> str:
     return hashlib.sha256("\0".join((kind, key, contact.doctype, contact.name)).encode()).hexdigest()
 
 
-def _deliveries(contact: Contact, kind: str, choice, who: str) -> list[dict]:
-    """A row for each way out of the house that is there, and wanted."""
+def _deliveries(contact: Contact, kind: str, choice, who: str, at_once: frozenset[str]) -> list[dict]:
+    """A row for each way out of the house that is there, and wanted. `at_once`: ways that are used whatever is
+    chosen, and put off by nothing."""
     ways = wording.ways()
     wanted = []
-    if choice.email != NEVER and contact.email and (EMAIL in ways or KINDS[kind].must):
-        wanted.append((EMAIL, choice.email))
-    if choice.sms and SMS in ways and contacts.mobile_of(contact):
+    email = AT_ONCE if EMAIL in at_once else choice.email
+    if email != NEVER and contact.email and (EMAIL in ways or KINDS[kind].must):
+        wanted.append((EMAIL, email))
+    if (choice.sms or SMS in at_once) and SMS in ways and contacts.mobile_of(contact):
         wanted.append((SMS, AT_ONCE))
     if (
         choice.push
@@ -143,7 +147,7 @@ def _deliveries(contact: Contact, kind: str, choice, who: str) -> list[dict]:
             "channel": channel,
             "how_often": how_often,
             "status": sending.WAITING,
-            "next_try": moments.due(how_often, now, quiet),
+            "next_try": now if channel in at_once else moments.due(how_often, now, quiet),
             "tries": 0,
         }
         for channel, how_often in wanted

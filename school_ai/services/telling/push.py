@@ -7,7 +7,6 @@ leads."""
 
 import base64
 import hashlib
-import ipaddress
 import json
 import socket
 import time
@@ -22,12 +21,10 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from frappe import _
 from frappe.utils import get_url, now_datetime
 from frappe.utils.password import get_decrypted_password, set_encrypted_password
-from requests.adapters import HTTPAdapter
-from urllib3.connection import HTTPSConnection
-from urllib3.connectionpool import HTTPSConnectionPool
 
 from school_ai import settings
 from school_ai.exceptions import TooManyRequests
+from school_ai.services.reaching import Judged, Number, number
 from school_ai.services.telling.kinds import KINDS
 
 SUBSCRIPTION = "AI Push Subscription"
@@ -278,7 +275,7 @@ def _post(endpoint: str, body: bytes, headers: dict[str, str]) -> int:
             # No proxy and no password of this machine's is used for an address that a browser gave us.
             session.trust_env = False
             if not _is_for_test(endpoint):
-                session.mount("https://", _ToPublicHosts())
+                session.mount("https://", Judged(_must_be_public))
             with session.post(
                 endpoint, data=body, headers=headers, timeout=TIMEOUT, allow_redirects=False, stream=True
             ) as reply:
@@ -310,38 +307,13 @@ def check(endpoint: str) -> None:
     except (OSError, UnicodeError) as error:
         raise WrongAddress(_("The push service of this device is not known here.")) from error
     for entry in found:
-        _must_be_public(entry[4][0])
+        _must_be_public(number(entry[4][0]))
 
 
-def _must_be_public(number: str) -> None:
-    address = ipaddress.ip_address(number.partition("%")[0])
-    address = getattr(address, "ipv4_mapped", None) or address
+def _must_be_public(address: Number) -> None:
     if not address.is_global or address.is_multicast:
         raise WrongAddress(_("The device's address leads into a network that is not public."))
 
 
 def _is_for_test(endpoint: str) -> bool:
     return bool(frappe.conf.get(LOOPBACK)) and urlsplit(endpoint).hostname == "127.0.0.1"
-
-
-class _PublicConnection(HTTPSConnection):
-    """Looks at where it has really come to, before anything is said: a name may lead elsewhere than a moment ago."""
-
-    def _new_conn(self):
-        connected = super()._new_conn()
-        try:
-            _must_be_public(connected.getpeername()[0])
-        except WrongAddress:
-            connected.close()
-            raise
-        return connected
-
-
-class _PublicPool(HTTPSConnectionPool):
-    ConnectionCls = _PublicConnection
-
-
-class _ToPublicHosts(HTTPAdapter):
-    def init_poolmanager(self, *arguments, **named):
-        super().init_poolmanager(*arguments, **named)
-        self.poolmanager.pool_classes_by_scheme = {"https": _PublicPool}

@@ -38,11 +38,18 @@ def of(standing: Standing) -> list[NoticeShown]:
 
 
 def note_seen(standing: Standing) -> None:
-    """What was shown is not new any more."""
-    table = frappe.qb.DocType(NOTICE)
-    for doctype, name in _persons(standing):
-        query = frappe.qb.update(table).set(table.seen_on, now_datetime())
-        query.where(table.person_doctype == doctype).where(table.person == name).where(table.seen_on.isnull()).run()
+    """What was shown is not new any more. Only rows that are known are locked: a worker may be telling others just
+    now, and nobody's page waits for that."""
+    seen = [
+        row
+        for doctype, name in _persons(standing)
+        for row in frappe.get_all(
+            NOTICE, {"person_doctype": doctype, "person": name, "seen_on": ("is", "not set")}, pluck="name"
+        )
+    ]
+    if seen:
+        table = frappe.qb.DocType(NOTICE)
+        frappe.qb.update(table).set(table.seen_on, now_datetime()).where(table.name.isin(seen)).run()
 
 
 def _persons(standing: Standing) -> list[tuple[str, str]]:

@@ -205,16 +205,21 @@ def _send(outgoing: Outgoing) -> Answer:
     """Make the request. Wherever an answer would lead on to, it is not followed."""
     until = monotonic() + outgoing.timeout
     try:
-        with requests.request(
-            outgoing.method,
-            outgoing.address,
-            data=outgoing.body.encode(),
-            headers=outgoing.headers,
-            timeout=outgoing.timeout,
-            allow_redirects=False,
-            stream=True,
-        ) as reply:
+        with (
+            addresses.session() as session,
+            session.request(
+                outgoing.method,
+                outgoing.address,
+                data=outgoing.body.encode(),
+                headers=outgoing.headers,
+                timeout=outgoing.timeout,
+                allow_redirects=False,
+                stream=True,
+            ) as reply,
+        ):
             return _read(reply, until)
+    except addresses.WrongAddress as wrong:
+        return Answer(str(wrong))
     except requests.exceptions.Timeout:
         return Answer(_("The receiver did not answer within {0} seconds.").format(outgoing.timeout))
     except requests.exceptions.RequestException as error:

@@ -36,6 +36,8 @@ class Behaviour:
     delay: float = 0.0
     garbage: bool = False
     cut: bool = False
+    # the address that it leads on to
+    leads_to: str = ""
     # in a streamed reply: after so many characters the connection is cut; 0 for never
     cut_after: int = 0
     # so many requests are answered with `status`, those that follow well; 0 for all of them
@@ -95,6 +97,12 @@ class _Handler(BaseHTTPRequestHandler):
         if behaviour.cut:
             self.close_connection = True
             self.connection.close()
+            return
+        if behaviour.leads_to:
+            self.send_response(307)
+            self.send_header("Location", behaviour.leads_to + self.path)
+            self.send_header("Content-Length", "0")
+            self.end_headers()
             return
         if behaviour.garbage:
             self._send(200, b"<html>It works!</html>", "text/html")

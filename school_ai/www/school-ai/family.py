@@ -22,7 +22,7 @@ def get_context(context):
             if standing.guardian
             else _("This page is for guardians. Your login is not connected to one.")
         )
-        context.at_desk = bool(standing.instructor or standing.heads)
+        context.at_desk = standing.has_pupils or standing.heads
         return
     wanted = frappe.form_dict.get("child")
     if wanted and wanted not in context.pupils:

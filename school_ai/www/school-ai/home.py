@@ -12,7 +12,7 @@ def get_context(context):
     context.own = True
     if not standing.student:
         context.notice = _("This page is for pupils. Your login is not connected to one.")
-        context.at_desk = bool(standing.instructor or standing.heads)
+        context.at_desk = standing.has_pupils or standing.heads
         return
     context.student = standing.student
     context.name = context.person

@@ -14,7 +14,7 @@ def get_context(context):
             if standing.guardian
             else _("This page is for pupils. Your login is not connected to one.")
         )
-        context.at_desk = bool(standing.instructor or standing.heads)
+        context.at_desk = standing.has_pupils or standing.heads
         return
     context.courses = materials.of(standing)
     context.learns = bool(standing.learns.courses)

@@ -21,6 +21,8 @@ def get_context(context):
         return
     context.words = Words()
     context.conversations = family_messages.listed(standing)
+    if asked:
+        portal.note_pupil(frappe.db.get_value("Family Conversation", asked, "student"))
     context.is_new = frappe.form_dict.get("new") is not None and not asked
     context.thread = family_messages.look(standing, asked) if asked else None
     context.reachable = family_messages.reachable(standing) if context.is_new else []

@@ -22,8 +22,9 @@ def get_context(context):
     student = _chosen(context.pupils)
     if student is None:
         context.notice = _nobody(standing)
-        context.at_desk = bool(standing.instructor or standing.heads)
+        context.at_desk = standing.has_pupils or standing.heads
         return
+    portal.note_pupil(student)
     shown = looking.enhanced(family, student)
     context.student = student
     context.name = shown.student_name
@@ -50,7 +51,7 @@ def _chosen(pupils: dict[str, str]) -> str | None:
 
 
 def _nobody(standing: Standing) -> str:
-    if standing.instructor or standing.heads:
+    if standing.has_pupils or standing.heads:
         return _("This page is for pupils and families. At the desk you find how your pupils get on.")
     if standing.guardian:
         return _("There is no pupil whose progress you can see here. Please ask the school's office.")

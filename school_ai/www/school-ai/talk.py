@@ -7,6 +7,7 @@ from school_ai import permissions, portal
 from school_ai.erpnext_records import people
 from school_ai.portal.words import Words
 from school_ai.services import tutoring
+from school_ai.services.encryption import texts
 
 
 def get_context(context):
@@ -14,6 +15,8 @@ def get_context(context):
     name = frappe.form_dict.get("conversation") or ""
     portal.allow(permissions.may_read_conversation, name)
     row = frappe.db.get_value("AI Conversation", name, ["title", "course", "student"], as_dict=True)
+    texts.shown("AI Conversation", row)
+    portal.note_pupil(row.student)
     context.heading = row.title
     context.course = row.course
     context.student = row.student

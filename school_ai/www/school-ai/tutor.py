@@ -9,6 +9,8 @@ from school_ai.services import limits
 
 def get_context(context):
     standing = portal.prepare(context, _("Tutor"), "tutor_enabled")
+    if standing.student:
+        portal.note_pupil(standing.student)
     context.courses = sorted(standing.learns.courses | standing.teaches.courses)
     context.notice = _notice(standing, context.courses)
     context.page_data = {

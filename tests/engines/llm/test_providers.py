@@ -65,6 +65,15 @@ class TestChat:
         with pytest.raises(errors.BadReply):
             ProviderChat(connection_at(fake)).complete(HELLO)
 
+    def test_an_address_that_leads_elsewhere_is_not_followed(self, fake, connection_at):
+        with provider() as other:
+            fake.behaviour.leads_to = other.root
+            for ask in (lambda chat: chat.complete(HELLO), lambda chat: list(chat.stream(HELLO))):
+                with pytest.raises(errors.Redirected):
+                    ask(ProviderChat(connection_at(fake)))
+            assert len(fake.requests) == 2
+            assert other.requests == []
+
     def test_a_cut_connection(self, fake, connection_at):
         fake.behaviour.cut = True
         with pytest.raises(errors.Unreachable):
@@ -90,6 +99,13 @@ class TestEmbedding:
             "push with force"
         )
         assert len(fake.requests) == 4  # two batches, two questions
+
+    def test_an_address_that_leads_elsewhere_is_not_followed(self, fake):
+        with provider() as other:
+            fake.behaviour.leads_to = other.root
+            with pytest.raises(errors.Redirected):
+                ProviderEmbedder(openai_at(fake, model="embed-test")).embed_question("push with force")
+            assert other.requests == []
 
     def test_no_texts_need_no_request(self, fake):
         assert len(ProviderEmbedder(openai_at(fake, model="embed-test")).embed_passages([])) == 0

@@ -55,12 +55,13 @@ function showHours() {
 	quiet.querySelector("[data-hours]").hidden = !quiet.elements.own.checked;
 }
 
+// One after the other, as above.
+let hoursBefore = Promise.resolve();
 quiet.addEventListener("change", () => {
 	showHours();
 	const { own, begins, ends, on_free_days: free } = quiet.elements;
-	keep(at("quiet-said"), () =>
-		post("notices.set_quiet_hours", { own: own.checked, begins: begins.value, ends: ends.value, on_free_days: free.checked })
-	);
+	const hours = { own: own.checked, begins: begins.value, ends: ends.value, on_free_days: free.checked };
+	hoursBefore = hoursBefore.then(() => keep(at("quiet-said"), () => post("notices.set_quiet_hours", hours)));
 });
 quiet.addEventListener("submit", (event) => event.preventDefault());
 showHours();

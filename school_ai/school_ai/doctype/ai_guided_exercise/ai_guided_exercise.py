@@ -1,5 +1,7 @@
 from frappe.model.document import Document
 
+from school_ai.services.encryption.documents import WithEncryptedTexts
 
-class AIGuidedExercise(Document):
+
+class AIGuidedExercise(WithEncryptedTexts, Document):
     pass

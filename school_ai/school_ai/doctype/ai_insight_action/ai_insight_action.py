@@ -1,5 +1,7 @@
 from frappe.model.document import Document
 
+from school_ai.overrides.rows import WithRightsOfItsRecord
 
-class AIInsightAction(Document):
+
+class AIInsightAction(WithRightsOfItsRecord, Document):
     """Something that somebody did after an insight."""

@@ -14,7 +14,8 @@ frappe.ui.form.on("AI Knowledge Document", {
 		clearTimeout(frm.school_ai_timer);
 		if (frm.is_new()) return;
 		const manages = frm.perm[0]?.write;
-		if (manages && ["Ready", "Failed", "Stopped"].includes(frm.doc.status)) {
+		const waits = frm.doc.status === "Queued" && frm.doc.problem;
+		if (manages && (waits || ["Ready", "Failed", "Stopped"].includes(frm.doc.status))) {
 			frm.add_custom_button(__("Read again"), async () => {
 				await frappe.call({
 					method: "school_ai.api.knowledge.read_again",
@@ -46,14 +47,16 @@ const COLOURS = { Queued: "blue", Working: "blue", Ready: "green", Failed: "red"
 
 function introduce(frm, state) {
 	const words = {
-		Queued: __("Waiting for a worker to read the document."),
+		// What is waited for, where a worker has tried already.
+		Queued: state.problem || __("Waiting for a worker to read the document."),
 		Working: state.step || __("The document is being read."),
 		Ready: __("Ready: {0} pages, {1} passages.", [state.page_count, state.passage_count]),
 		Failed: state.problem,
 		Stopped: __("Stopped before it was finished."),
 	};
 	frm.set_intro();
-	frm.set_intro(frappe.utils.escape_html(words[state.status] || ""), COLOURS[state.status]);
+	const colour = state.status === "Queued" && state.problem ? "orange" : COLOURS[state.status];
+	frm.set_intro(frappe.utils.escape_html(words[state.status] || ""), colour);
 	frm.dashboard.hide_progress();
 	if (state.status === "Working") {
 		frm.dashboard.show_progress(__("Reading and indexing"), state.progress, state.step);
@@ -70,7 +73,10 @@ async function follow(frm) {
 		args: { document },
 	});
 	if (frm.docname !== document || !message) return;
-	if (["Queued", "Working"].includes(message.status)) {
+	if (message.status === "Queued" && message.problem && !frm.doc.problem && !frm.is_dirty()) {
+		// Put off: the form has a button more.
+		frm.reload_doc();
+	} else if (["Queued", "Working"].includes(message.status)) {
 		introduce(frm, message);
 		frm.school_ai_timer = setTimeout(() => follow(frm), 1500);
 	} else if (!frm.is_dirty()) {

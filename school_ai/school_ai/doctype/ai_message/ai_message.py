@@ -2,8 +2,10 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 
+from school_ai.services.encryption.documents import WithEncryptedTexts
 
-class AIMessage(Document):
+
+class AIMessage(WithEncryptedTexts, Document):
     """A message of a conversation with the tutor. It is evidence: only the tutor itself writes it, nobody changes it,
     and it goes only with its conversation, when the time that it is kept for is over or somebody is forgotten."""
 
@@ -17,3 +19,8 @@ class AIMessage(Document):
                 _("A single message is not deleted. Delete the conversation, or let the retention do it."),
                 frappe.PermissionError,
             )
+
+
+def on_doctype_update():
+    # Every five minutes it is looked how many there were of late.
+    frappe.db.add_index("AI Message", ["creation"], "creation_index")

@@ -1,8 +1,10 @@
 import frappe
 from frappe.model.document import Document
 
+from school_ai.overrides.rows import WithRightsOfItsRecord
 
-class AINoticeDelivery(Document):
+
+class AINoticeDelivery(WithRightsOfItsRecord, Document):
     """A notice on one channel: when it is due, and what came of it."""
 
 

@@ -1,9 +1,11 @@
 from frappe.model.document import Document
 
+from school_ai.services.encryption.documents import WithEncryptedTexts
+
 OF_PEOPLE = ("status", "notes")
 
 
-class AISafetyAlert(Document):
+class AISafetyAlert(WithEncryptedTexts, Document):
     """That a pupil wrote of self-harm, abuse or danger. Those who look after it say how it stands; what was written
     stays as it was."""
 

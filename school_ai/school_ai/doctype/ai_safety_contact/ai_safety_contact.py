@@ -1,5 +1,7 @@
 from frappe.model.document import Document
 
+from school_ai.overrides.rows import WithRightsOfItsRecord
 
-class AISafetyContact(Document):
+
+class AISafetyContact(WithRightsOfItsRecord, Document):
     pass

@@ -2,8 +2,10 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 
+from school_ai.services.encryption.documents import WithEncryptedTexts
 
-class AssistantQuestion(Document):
+
+class AssistantQuestion(WithEncryptedTexts, Document):
     """What somebody asked the assistant: written by `services/teaching/asking.py`."""
 
     def validate(self):

@@ -2,8 +2,10 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 
+from school_ai.services.encryption.documents import WithEncryptedTexts
 
-class FamilyConversation(Document):
+
+class FamilyConversation(WithEncryptedTexts, Document):
     """What a guardian and a teacher write to one another about a pupil: written by `services/family_messages.py`."""
 
     def validate(self):

@@ -2,8 +2,10 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 
+from school_ai.services.encryption.documents import WithEncryptedTexts
 
-class FamilyMessage(Document):
+
+class FamilyMessage(WithEncryptedTexts, Document):
     """A message of a Family Conversation. What was sent stays as it is."""
 
     def validate(self):

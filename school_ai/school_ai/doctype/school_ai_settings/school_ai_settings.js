@@ -1,4 +1,10 @@
 frappe.ui.form.on("School AI Settings", {
+	refresh(frm) {
+		const words = frm.doc.__onload?.unreadable_texts;
+		if (words) {
+			frm.dashboard.set_headline_alert(frappe.utils.escape_html(words), "red");
+		}
+	},
 	test_chat: (frm) => try_connection(frm, "chat"),
 	test_embedding: (frm) => try_connection(frm, "embedding"),
 	test_index: (frm) => try_connection(frm, "index"),

@@ -6,14 +6,22 @@ from frappe.model.document import Document
 
 from school_ai.jobs import tasks
 from school_ai.services import education_texts, safeguarding
+from school_ai.services.encryption import renewing
 from school_ai.services.teaching import opening
 from school_ai.services.writing_back import asking
-from school_ai.settings import EMBEDDING_FIELDS
+from school_ai.settings import EMBEDDING_FIELDS, Provider
+
+# Of a token that nobody can guess.
+SHORTEST_TOKEN = 32
 
 
 class SchoolAISettings(Document):
     """Every save in the school asks for the settings. What loads models and their libraries is imported where it is
     needed, so that the first save of a process does not wait for it."""
+
+    def onload(self):
+        if unreadable := renewing.count().unreadable:
+            self.set_onload("unreadable_texts", renewing.unreadable_words(unreadable))
 
     def validate(self):
         for provider, fieldname in (
@@ -41,13 +49,46 @@ class SchoolAISettings(Document):
                     _(self.meta.get_label("narrow_education_access")),
                 )
             )
+        self.check_destinations()
         self.check_local_model()
+        self.check_monitoring()
         safeguarding.check_contacts(self.get("safety_contacts") or ())
         before = self.get_doc_before_save()
         if before and self.changes_embedding(before):
             from school_ai.services import model_change
 
             model_change.begin(self, before)
+
+    def check_destinations(self):
+        """Rules that can be followed, and providers that they allow: better refused here than at a pupil's question."""
+        from school_ai.ai.llm.destinations import HOST, host_of
+        from school_ai.services import destinations
+
+        for row in self.get("provider_rules") or ():
+            if row.kind == HOST:
+                row.region, row.host = None, host_of((row.host or "").strip())
+                if not row.host:
+                    frappe.throw(_("Row {0}: please enter a host, such as api.openai.com.").format(row.idx))
+            else:
+                row.host = None
+                if not row.region:
+                    frappe.throw(_("Row {0}: please choose a region.").format(row.idx))
+        rules = destinations.rules(self.get("provider_rules") or ())
+        for kind in ("chat", "embedding"):
+            address = self.get(f"{kind}_base_url") if self.get(f"{kind}_provider") == "OpenAI-compatible" else ""
+            provider = Provider(
+                kind=self.get(f"{kind}_provider") or "Local",
+                model="",
+                base_url=address or "",
+                key="",
+                timeout=0,
+                region=self.get(f"{kind}_region") or "",
+            )
+            if found := destinations.refusal(provider, rules):
+                frappe.throw(
+                    _("{0}: {1}").format(_(self.meta.get_label(f"{kind}_provider")), destinations.words(found)),
+                    title=_("This provider may not be used"),
+                )
 
     def check_local_model(self):
         """A model that is chosen must be there, before the whole shelf is handed to it."""
@@ -58,6 +99,24 @@ class SchoolAISettings(Document):
                 providers.require_local_embedder(self.local_embedding_model or "English")
             except providers.ProviderFailed as failure:
                 frappe.throw(str(failure), title=_("This model cannot be used yet"))
+
+    def check_monitoring(self):
+        """What was entered anew: a kept password comes as stars."""
+        token = (self.metrics_token or "").strip()
+        if token.strip("*") and (len(token) < SHORTEST_TOKEN or not token.isascii() or " " in token):
+            frappe.throw(
+                _("The token for figures must have at least {0} letters and digits. Make one with: {1}").format(
+                    SHORTEST_TOKEN, "openssl rand -hex 32"
+                )
+            )
+        address = (self.slack_webhook_url or "").strip()
+        if address.strip("*"):
+            from school_ai.services.webhooks import addresses
+
+            try:
+                addresses.check(address)
+            except addresses.WrongAddress as wrong:
+                frappe.throw(str(wrong), title=_("Slack Webhook"))
 
     def check_address(self, fieldname):
         address = (self.get(fieldname) or "").strip().rstrip("/")

@@ -34,6 +34,7 @@ class TutorUseAndQuality(FiguresReport):
             column("support", _("Support"), "Percent", 100),
             column("helpful", _("Helpful"), "Int", 90),
             column("not_helpful", _("Not helpful"), "Int", 100),
+            column("helpful_share", _("Share That Helped"), "Percent", 140),
             column("failed", _("Failed"), "Int", 80),
             column("seconds", _("Seconds (Median)"), "Float", 130),
             column("independence", _("Found Out Alone"), "Percent", 130),

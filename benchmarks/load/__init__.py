@@ -1,0 +1,1 @@
+"""How School AI stands under load and when what it stands on fails."""

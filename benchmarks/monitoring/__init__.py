@@ -1,0 +1,1 @@
+"""What is unusual in a school's operation: generated rhythms with faults put in."""

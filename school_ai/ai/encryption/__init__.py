@@ -1,0 +1,1 @@
+"""Texts of people, encrypted before they are stored: keys in, tokens out."""
