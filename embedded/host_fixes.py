@@ -9,6 +9,7 @@ def apply() -> None:
     # It hands pydantic a class, which pydantic takes no longer: every typed method would fail.
     typing_validations.CriscoPydanticConfig = ConfigDict(arbitrary_types_allowed=True)
     _call_methods_by_their_true_names()
+    _keep_caches_when_a_login_is_saved()
 
 
 def _call_methods_by_their_true_names() -> None:
@@ -27,3 +28,20 @@ def _call_methods_by_their_true_names() -> None:
         return execute(cmd, from_async)
 
     handler.execute_cmd = execute_cmd
+
+
+def _keep_caches_when_a_login_is_saved() -> None:
+    """With each login that it saves the host writes anew, as a default of the site, which logins wait for the password
+    of a mail account, and a default that is written empties every cache of the site: what was read of all DocTypes.
+    Here it is written when it has changed."""
+    import criscostack
+    from criscostack.core.doctype.user import user
+
+    write = user.ask_pass_update
+
+    def ask_pass_update() -> None:
+        waiting = criscostack.get_all("User Email", {"awaiting_password": 1, "used_oauth": 0}, "parent", distinct=True)
+        if ",".join(row.parent for row in waiting) != (criscostack.db.get_default("email_user_password") or ""):
+            write()
+
+    user.ask_pass_update = ask_pass_update

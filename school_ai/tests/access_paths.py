@@ -3,6 +3,7 @@
 A way takes a `Target` and answers whatever Frappe answers. It is refused where it raises, or where nothing comes.
 """
 
+import hashlib
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -241,12 +242,15 @@ def validated(target: Target) -> Any:
     return {key: each for key, each in (found or {}).items() if key != "name" and each} or None
 
 
-def searched_for(target: Target) -> Any:
-    return [
-        each
-        for each in called("frappe.utils.global_search.search", text=target.word, limit=MANY)
-        if (each.doctype, each.name) == (target.doctype, target.name)
-    ]
+def word_of_kind(doctype: str) -> str:
+    """A word that stands in the index of global search at every record of the DocType, and at no other."""
+    return f"{MARK}kind{hashlib.sha256(doctype.encode()).hexdigest()[:12]}"
+
+
+def searched_for(doctype: str) -> set[str]:
+    """Names of the DocType's records that global search finds."""
+    found = called("frappe.utils.global_search.search", text=word_of_kind(doctype), limit=MANY)
+    return {each.name for each in found if each.doctype == doctype}
 
 
 def rest_got(target: Target) -> Any:

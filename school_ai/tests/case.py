@@ -58,7 +58,7 @@ class SiteTest(unittest.TestCase):
         frappe.local.message_log = []
         # What was cached within the test may never have been true.
         frappe.cache.delete_key("roles")
-        frappe.clear_cache(doctype="School AI Settings")
+        frappe.clear_document_cache("School AI Settings", "School AI Settings")
         permissions.forget_standings()
 
     @contextmanager

@@ -15,6 +15,7 @@ from school_ai.access.matrix import MATRIX
 from school_ai.api import description
 from school_ai.tests import access_checks as checks
 from school_ai.tests import access_world
+from school_ai.tests.access_paths import word_of_kind
 from school_ai.tests.case import SiteTest
 
 NARROW = (terms.INSTRUCTOR, terms.STUDENT, terms.GUARDIAN)
@@ -26,7 +27,7 @@ NOT_THEIRS = {terms.OTHER_COURSE, terms.NO_LONGER, terms.OTHERS}
 def indexed(world):
     """Every record of the world, in the index of global search."""
     rows = [
-        (doctype, world.records[doctype, key], word, word)
+        (doctype, world.records[doctype, key], f"{word} {word_of_kind(doctype)}", word)
         for (doctype, key), word in world.words.items()
         if world.records[doctype, key].startswith(access_world.MARK)
     ]
@@ -44,7 +45,7 @@ def indexed(world):
     finally:
         frappe.set_user("Administrator")
         words = [word for *_row, word in rows]
-        frappe.qb.from_(table).delete().where(table.content.isin(words)).run()
+        frappe.qb.from_(table).delete().where(table.title.isin(words)).run()
         frappe.db.commit()
 
 

@@ -47,7 +47,8 @@ class RightsTest(SiteTest):
 
     def setUp(self):
         super().setUp()
-        self.made: list[tuple[str, str]] = []
+        # Some tests begin anew within.
+        self.made: list[tuple[str, str]] = getattr(self, "made", [])
         self.addCleanup(self._forget)
         self._forget()
         rules.write_usual()
@@ -85,6 +86,7 @@ class RightsTest(SiteTest):
                     frappe.db.delete(doctype, {field: ("in", names)})
         for doctype, name in self.made:
             frappe.db.delete(doctype, {"name": name})
+        self.made.clear()
         for name in names:
             frappe.db.delete("Student Guardian", {"parent": name})
             frappe.db.delete("Student", {"name": name})
