@@ -380,7 +380,9 @@ def _forget(school: School) -> None:
     frappe.db.set_value("Webhook", {"name": ("like", "school-ai-%")}, "enabled", 0)
     for doctype in ("AI Notice", "AI Notice Delivery", "AI Notice Choices", "AI Notice Choice", "AI Push Subscription"):
         frappe.db.delete(doctype)
-    for doctype in ("AI Erasure Request", "AI Data Export"):
+    for doctype in ("AI Erasure Request", "AI Data Export", "AI Alert", "AI Guided Exercise"):
+        frappe.db.delete(doctype)
+    for doctype in ("AI Conversation", "AI Message"):
         frappe.db.delete(doctype)
     frappe.db.delete("Student Leave Application", {"student": school.pupil_10})
     pupils = (school.pupil_10, school.pupil_10_b, school.pupil_7)

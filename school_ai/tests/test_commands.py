@@ -17,6 +17,7 @@ from school_ai.commands.site import connected
 from school_ai.measuring import events
 from school_ai.services import doctor, indexing
 from school_ai.services.integrity import signing
+from school_ai.services.integrity.records import CONFLICT
 from school_ai.tests import documents, shelf
 from school_ai.tests.case import SiteTest
 
@@ -122,6 +123,8 @@ class TestCommands(SiteTest):
         self.run_command("index")
 
     def test_what_is_computed_is_signed_anew_where_the_key_is_another(self):
+        self.addCleanup(frappe.db.commit)
+        self.addCleanup(frappe.db.delete, CONFLICT)
         self.assertIn("with the present key", self.run_command("sign-anew").output)
         with patch("school_ai.services.site_key.has_changed", return_value=True):
             result = self.run_command("sign-anew", "--queue")

@@ -128,7 +128,8 @@ class TestIndexCheck(SiteTest):
 
     def test_entries_of_a_document_that_is_gone_go(self):
         document = test_shelf.add_indexed(self, documents.pdf([("Forces", 20), (LAW, 11)]))
-        frappe.db.delete("AI Knowledge Passage", {"document": document.name})
+        for left in ("AI Knowledge Passage", "AI Knowledge Page", "AI Document Suggestion"):
+            frappe.db.delete(left, {"document": document.name})
         frappe.db.delete(DOCUMENT, {"name": document.name})
         frappe.db.commit()
         self.assertIn(document.name, index_check.find().orphaned)
