@@ -1,6 +1,7 @@
 """People are told once, on the channels that they have chosen, in their language, and only what they may know."""
 
 from datetime import datetime, timedelta
+from unittest.mock import patch
 
 import frappe
 from frappe.utils import add_days, add_to_date, getdate, now_datetime
@@ -131,6 +132,15 @@ class TestTelling(NoticesTest):
         self.assertEqual(frappe.db.get_value(NOTICE, name, "state"), "Told")
         (log,) = frappe.get_all("Notification Log", {"for_user": self.school.mother_login, "subject": subject})
         self.assertEqual(frappe.db.get_value(NOTICE, name, "log"), str(log.name))
+
+    def test_a_job_that_has_gone_on_for_long_lets_others_in(self):
+        for key in ("one", "two"):
+            self.tell(key=key)
+        with patch.object(sending, "LONGEST", 0), patch.object(frappe, "enqueue") as asked:
+            self.assertEqual(sending.send_due(), 1)
+        asked.assert_called_once_with(sending.JOB, queue="default")
+        self.assertEqual(sending.send_due(), 1)
+        self.assertEqual(len(self.mails(self.school.mother_login)), 2)
 
     def test_what_is_undone_is_told_to_nobody(self):
         frappe.db.savepoint("told_nobody")
