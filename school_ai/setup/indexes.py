@@ -1,7 +1,7 @@
 """Indexes on the DocTypes of Education and ERPNext, which let one look up a pupil's records by reading everybody's.
 
 Installing adds them and uninstalling takes them away. They are customisations, as if an administrator had set Index in
-Customize Form."""
+Customize Form; those over several fields are the database's alone, since a DocType cannot describe one."""
 
 import frappe
 from frappe.custom.doctype.property_setter.property_setter import make_property_setter
@@ -27,6 +27,10 @@ INDEXED: dict[str, tuple[str, ...]] = {
     "Student Leave Application": ("student",),
     "Student Log": ("student",),
 }
+# (DocType, fields) -> name. Of years of attendance a page shows some weeks.
+OVER_SEVERAL: dict[tuple[str, tuple[str, ...]], str] = {
+    ("Student Attendance", ("student", "date")): "school_ai_of_pupil_by_day",
+}
 PROPERTY = "search_index"
 
 
@@ -36,6 +40,9 @@ def make_indexes() -> None:
         if changed:
             frappe.clear_cache(doctype=doctype)
             frappe.db.updatedb(doctype)
+    for (doctype, fieldnames), name in OVER_SEVERAL.items():
+        if frappe.db.table_exists(doctype):
+            frappe.db.add_index(doctype, list(fieldnames), name)
 
 
 def _make(doctype: str, fieldname: str) -> bool:
@@ -58,3 +65,6 @@ def delete_indexes() -> None:
         if names:
             frappe.clear_cache(doctype=doctype)
             frappe.db.updatedb(doctype)
+    for (doctype, _fieldnames), name in OVER_SEVERAL.items():
+        if frappe.db.table_exists(doctype) and frappe.db.has_index(f"tab{doctype}", name):
+            frappe.db.sql_ddl(f"alter table `tab{doctype}` drop index `{name}`")

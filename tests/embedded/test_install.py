@@ -66,13 +66,26 @@ def differences(before: dict[str, set[str]], after: dict[str, set[str]]) -> dict
     }
 
 
+def indexes() -> set[tuple[str, str]]:
+    """(table, index) of the site."""
+    return set(
+        query("select table_name, index_name from information_schema.statistics where table_schema = database()")
+    )
+
+
 def test_uninstalling_leaves_the_site_as_it_was(bench):
     columns_before, names_before = state()
+    indexes_before = indexes()
     bench("install-app", "school_ai")
     columns_between, names_between = state()
     assert "tabAI Knowledge Document" in columns_between
     assert "school_ai_language" in columns_between["tabCourse"]
     assert {"Guardian", "Principal", "School AI Administrator"} <= names_between["tabRole"]
+    assert {
+        ("tabStudent Attendance", "school_ai_of_pupil_by_day"),
+        ("tabGuardian", "user"),
+        ("tabAI Prediction", "estimates_that_hold"),
+    } <= indexes()
     assert query("select desk_access from tabRole where name = 'Guardian'") == [(0,)]
     assert singles()
 
@@ -81,6 +94,7 @@ def test_uninstalling_leaves_the_site_as_it_was(bench):
     bench("uninstall-app", "school_ai", "--yes", "--no-backup", "--force")
     columns_after, names_after = state()
     assert differences(columns_before, columns_after) == {}
+    assert indexes() == indexes_before
     left = differences(names_before, names_after)
     # A user and a course of the school's own stay, of course.
     left.pop("tabCourse", None)
