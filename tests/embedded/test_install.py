@@ -83,7 +83,6 @@ def test_uninstalling_leaves_the_site_as_it_was(bench):
     assert {"Guardian", "Principal", "School AI Administrator"} <= names_between["tabRole"]
     assert {
         ("tabStudent Attendance", "school_ai_of_pupil_by_day"),
-        ("tabGuardian", "user"),
         ("tabAI Prediction", "estimates_that_hold"),
     } <= indexes()
     assert query("select desk_access from tabRole where name = 'Guardian'") == [(0,)]
