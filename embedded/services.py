@@ -20,8 +20,9 @@ import redis
 from embedded.environment import LOOPBACK, ROOT, Environment
 from embedded.processes import Process
 
-WEB_PROCESSES = 2
-WEB_THREADS = 4
+# Threads of one process wait for one another: with more processes of fewer threads pages are answered sooner.
+WEB_PROCESSES = 3
+WEB_THREADS = 2
 
 
 class Database:
