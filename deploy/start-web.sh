@@ -6,7 +6,7 @@ cd /home/frappe/frappe-bench/sites
 exec ../env/bin/gunicorn \
     --bind=0.0.0.0:8000 \
     --workers="${GUNICORN_WORKERS:-2}" \
-    --threads="${GUNICORN_THREADS:-2}" \
+    --threads="${GUNICORN_THREADS:-4}" \
     --worker-class=gthread \
     --worker-tmp-dir=/dev/shm \
     --timeout="${GUNICORN_TIMEOUT:-120}" \
