@@ -61,6 +61,8 @@ page_renderer = "school_ai.portal.rendering.PortalPage"
 # column; and what was asked for is noted once it is answered
 
 before_request = [
+    # Before anything else of a request imports
+    "school_ai.api.first_request.begin",
     "school_ai.api.measured.begin",
     "school_ai.api.audited.begin",
     "school_ai.api.wrong_requests.refuse",

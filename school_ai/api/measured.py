@@ -5,9 +5,7 @@ Nothing here may keep a request from being answered."""
 import hmac
 import re
 from functools import lru_cache
-from importlib import import_module
 from pathlib import Path
-from threading import Lock
 from time import monotonic
 
 import frappe
@@ -20,32 +18,16 @@ from school_ai.measuring import correlation, counters, events
 API, PAGES = "/api/method/school_ai.api.", "/school-ai"
 METRICS = f"{API}monitoring.metrics"
 OTHER = "other"
-# Two threads that are the first to import one of these, each from another end, leave it broken for the process.
-_LARGE = ("numpy", "scipy.linalg", "scipy.optimize", "scipy.stats", "pandas")
-_importing = Lock()
 _BEARER = re.compile(r"Bearer ([^\s]{1,500})", re.IGNORECASE)
 
 
 def begin() -> None:
     """A request has come (hook `before_request`)."""
-    _import_large()
     frappe.local.school_ai_began = monotonic()
     request = frappe.local.request
     correlation.begin(request.headers.get(correlation.HEADER))
     if request.path == METRICS:
         _let_scraper_in(request)
-
-
-@lru_cache(maxsize=1)
-def _imported() -> None:
-    for name in _LARGE:
-        import_module(name)
-
-
-def _import_large() -> None:
-    """The first request of a process, whatever it asks for, imports what is large; those beside it wait."""
-    with _importing:
-        _imported()
 
 
 def _let_scraper_in(request) -> None:
